@@ -1,0 +1,59 @@
+/**
+ * What the authorizer Lambda and those who deploy or start it agree on.
+ */
+
+/**
+ * Environment variables of the authorizer. Locators, `scheme:rest`, as in the router's contract.
+ *
+ * - `API_KEYS`: `dynamodb:<table>` | `sqlite:<file>`
+ * - `API_KEY_PEPPER`: `secretsmanager:<name or ARN>` | `file:<path>`
+ * - `JWT_ISSUERS`: JSON of `JwtIssuer[]`; absent or `[]` when only API keys are accepted
+ */
+export const AuthorizerEnvironment = {
+  API_KEYS: 'API_KEYS',
+  PEPPER: 'API_KEY_PEPPER',
+  JWT_ISSUERS: 'JWT_ISSUERS',
+} as const;
+
+/** An OpenID Connect issuer whose tokens are accepted. */
+export interface JwtIssuer {
+  /** The exact `iss` claim. */
+  readonly issuer: string;
+  /** One of these must be in the `aud` claim (or be Cognito's `client_id`). */
+  readonly audience: readonly string[];
+  /** Where the public keys are. Fetched again when a token names an unknown key, at most once in 30 s. */
+  readonly jwksUri: string;
+  /** The claim that holds the tenant's name. */
+  readonly tenantClaim: string;
+}
+
+/** Who calls: what the authorizer found out and API Gateway passes on in `requestContext.authorizer`. Strings only. */
+export interface CallerContext {
+  readonly tenant: string;
+  /** The API key's id, or the token's `sub`. */
+  readonly principal: string;
+  readonly credential: 'api-key' | 'jwt';
+}
+
+/** A stored API key. The key itself is never stored. */
+export interface ApiKeyRecord {
+  /** The public part of the key, between `sk-` and the second hyphen. Partition key. */
+  readonly keyId: string;
+  /** Base64url of HMAC-SHA-256 over the whole key, with the pepper as its key. */
+  readonly hash: string;
+  readonly tenant: string;
+  /** For people: whose key, for what. */
+  readonly label: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** Epoch seconds after which the key is refused. @default - never */
+  readonly expiresAt?: number;
+  /** ISO 8601, UTC, when the key was revoked. @default - not revoked */
+  readonly revokedAt?: string;
+}
+
+/**
+ * The value that the authorizer gives API Gateway as usage-plan key of a tenant, 20 to 128 characters as API Gateway demands.
+ * It is an identifier, not a credential: the API takes its key source from the authorizer and ignores what clients send.
+ */
+export const usageIdentifierKey = (tenant: string): string => `usage-plan-tenant-key-${tenant}`;

@@ -1,0 +1,100 @@
+import type { JwtIssuer } from '../../lambda/authorizer/contract.ts';
+import type { ModelTarget } from '../../lambda/router/contract.ts';
+
+/**
+ * The whole platform as one frozen value, with every default filled in. Made by `platform()` (see `platform.ts`), never by hand.
+ * Templates, the router's configuration, the local platform and the docs are all derived from it.
+ */
+export interface PlatformConfig {
+  /** Prefix of every stack and of the few physical names. 2 to 20 characters: lower-case letters, digits, single hyphens. */
+  readonly name: string;
+  /** Twelve digits. @default - whichever account the credentials of `cdk deploy` belong to */
+  readonly account?: string;
+  /** By region name, in the order written. Exactly one is primary. */
+  readonly regions: Readonly<Record<string, RegionConfig>>;
+  /** The name of the region whose `primary` is true: home of the global stack. */
+  readonly primaryRegion: string;
+  /** By the name that clients use. */
+  readonly models: Readonly<Record<string, ModelConfig>>;
+  /** By tenant name. At least one. */
+  readonly tenants: Readonly<Record<string, TenantConfig>>;
+  readonly authentication: AuthenticationConfig;
+  readonly api: ApiConfig;
+  readonly logs: LogsConfig;
+  readonly data: DataConfig;
+  /** Put on every resource that can be tagged. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One region of the platform. */
+export interface RegionConfig {
+  readonly primary: boolean;
+  /** @default - none: the router reaches cloud APIs only, and runs outside any VPC */
+  readonly network?: NetworkConfig;
+}
+
+/** A network of our own, or one that exists. */
+export type NetworkConfig = OwnNetwork | ExistingNetwork;
+
+export interface OwnNetwork {
+  readonly kind: 'own';
+  /** IPv4, /16 to /20; must not overlap another region's. */
+  readonly cidr: string;
+  /** Two or three zone names of the region, from the catalogue. */
+  readonly zones: readonly string[];
+  /** NAT gateways, 0 to the number of zones; 0 leaves no way to the internet. @default - one per zone */
+  readonly natGateways: number;
+}
+
+export interface ExistingNetwork {
+  readonly kind: 'existing';
+  readonly vpcId: string;
+  /** One per zone, in the order of `zones`. */
+  readonly privateSubnetIds: readonly string[];
+  readonly zones: readonly string[];
+}
+
+/** A model and where it is served. */
+export interface ModelConfig {
+  readonly target: ModelTarget;
+  /** Regions whose router offers the model. @default - every region */
+  readonly regions: readonly string[];
+}
+
+/** An organisation, team or product whose use is metered and limited by itself. */
+export interface TenantConfig {
+  /** The only regions that may serve this tenant or hold its data. @default - every region */
+  readonly residency: readonly string[];
+}
+
+export interface AuthenticationConfig {
+  /** Token issuers accepted beside API keys. @default - none */
+  readonly jwt: readonly JwtIssuer[];
+}
+
+export interface ApiConfig {
+  /** Steady requests per second and burst of each tenant's usage plan, per region. @default 50 and 100 */
+  readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  /** Requests in five minutes from one IP address before the WAF blocks it. @default 2000 */
+  readonly requestsPerAddress: number;
+  /** By region: a name of your own in front of the API. @default - the execute-api name */
+  readonly domains: Readonly<Record<string, DomainConfig>>;
+}
+
+export interface DomainConfig {
+  readonly domainName: string;
+  /** Certificate in the same region. */
+  readonly certificateArn: string;
+}
+
+export interface LogsConfig {
+  /** Days; one of CloudWatch's retention periods. @default 365 */
+  readonly retentionDays: number;
+}
+
+export interface DataConfig {
+  /** Whether tables and keys outlive their stacks. @default 'retain' */
+  readonly removalPolicy: 'retain' | 'destroy';
+  /** Days that a usage row is kept. @default 400 */
+  readonly usageRetentionDays: number;
+}
