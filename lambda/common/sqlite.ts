@@ -1,0 +1,15 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Opens the one database file of the local platform. Several processes may hold it at once: WAL lets readers pass a writer, and a
+ * writer waits up to five seconds for another.
+ *
+ * `node:sqlite` is loaded on the first call only: in Lambda nothing asks for it.
+ */
+export function openDatabase(file: string, schema: string): DatabaseSync {
+  const { DatabaseSync: Database } = require('node:sqlite') as typeof import('node:sqlite');
+  const database = new Database(file);
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL;');
+  database.exec(schema);
+  return database;
+}
