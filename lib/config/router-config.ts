@@ -9,3 +9,11 @@ export function routerConfig(config: PlatformConfig, region: string): RouterConf
   }
   return { version: 1, models };
 }
+
+/** The names of the secrets that a router reads, sorted, each once. */
+export function upstreamSecrets(config: RouterConfig): string[] {
+  const names = Object.values(config.models).flatMap((target) =>
+    target.kind === 'openai' && target.apiKey ? [target.apiKey.secret] : [],
+  );
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,51 @@
+export type { CallerContext, JwtIssuer } from '../lambda/authorizer/contract.ts';
+export type {
+  EchoTarget,
+  HashingEmbedderTarget,
+  ModelTarget,
+  OpenAiTarget,
+  RouterConfig,
+  SecretReference,
+} from '../lambda/router/contract.ts';
+export {
+  ApiKeyStore,
+  type ApiKeyStoreNames,
+  type ApiKeyStoreProps,
+  type IApiKeyStore,
+} from './api-key-store/api-key-store.ts';
+export { AuthorizerFunction, type AuthorizerFunctionProps } from './authorizer-function/authorizer-function.ts';
+export { InferenceApi } from './inference-api/inference-api.ts';
+export type { InferenceApiProps } from './inference-api/inference-api-props.ts';
+export type { FunctionOptions } from './internal/function-options.ts';
+export {
+  DataClass,
+  type IPlatformKeys,
+  type PlatformKeyArns,
+  PlatformKeys,
+  type PlatformKeysProps,
+} from './platform-keys/platform-keys.ts';
+export {
+  type IPlatformNetwork,
+  PlatformNetwork,
+  type PlatformNetworkAttributes,
+  type PlatformNetworkProps,
+} from './platform-network/platform-network.ts';
+export {
+  type IRouterConfiguration,
+  RouterConfiguration,
+  type RouterConfigurationProps,
+} from './router-configuration/router-configuration.ts';
+export { RouterFunction, type RouterFunctionProps } from './router-function/router-function.ts';
+export {
+  type ISessionStore,
+  SessionStore,
+  type SessionStoreAttributes,
+  type SessionStoreProps,
+} from './session-store/session-store.ts';
+export {
+  type IUsageLedger,
+  UsageLedger,
+  type UsageLedgerAttributes,
+  type UsageLedgerProps,
+} from './usage-ledger/usage-ledger.ts';
+export { type IWebAcl, WebAcl, type WebAclProps, WebAclScope } from './web-acl/web-acl.ts';

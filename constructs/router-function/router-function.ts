@@ -1,0 +1,107 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import { type IGrantable, type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { RouterEnvironment } from '../../lambda/router/contract.ts';
+import { defineBundledFunction } from '../internal/bundled-function.ts';
+import { failOn } from '../internal/fail-on.ts';
+import type { FunctionOptions } from '../internal/function-options.ts';
+import type { IRouterConfiguration } from '../router-configuration/router-configuration.ts';
+import type { IUsageLedger } from '../usage-ledger/usage-ledger.ts';
+import { secretNameProblems } from './secret-names.ts';
+
+export interface RouterFunctionProps extends FunctionOptions {
+  /** What the router serves. */
+  readonly configuration: IRouterConfiguration;
+  /** Where it writes one row a request. */
+  readonly ledger: IUsageLedger;
+  /** Names of the Secrets Manager secrets that the configuration refers to; it can read these and no others. @default - none */
+  readonly upstreamSecretNames?: readonly string[];
+}
+
+/**
+ * The router as a Lambda function: reads its configuration from AppConfig, calls the upstreams, writes the usage ledger.
+ * Invoke it through `function`, the alias `live`.
+ */
+export class RouterFunction extends Construct implements IGrantable, IConnectable {
+  /** The alias `live`. */
+  readonly function: IFunction;
+  readonly logGroup: ILogGroup;
+  readonly grantPrincipal: IPrincipal;
+  private readonly lambda: IFunction;
+
+  constructor(scope: Construct, id: string, props: RouterFunctionProps) {
+    super(scope, id);
+    const secretNames = [...new Set(props.upstreamSecretNames)];
+    failOn(this, secretNameProblems(secretNames));
+
+    const { lambda, live, logGroup } = defineBundledFunction(this, {
+      ...props,
+      bundle: 'router',
+      description: 'Answers OpenAI-compatible requests from the configured models',
+      // CPU comes with memory: 0.6 of a core parses a long prompt and shakes hands with the upstream without delaying the first token.
+      // More would be paid for, idle, during every second that a stream lasts.
+      memorySize: 1024,
+      // A stream lasts as long as API Gateway lets it.
+      timeout: Duration.minutes(15),
+      environment: {
+        [RouterEnvironment.CONFIG]: props.configuration.locator,
+        [RouterEnvironment.LEDGER]: `dynamodb:${props.ledger.table.tableName}`,
+        [RouterEnvironment.SECRETS]: 'secretsmanager:',
+        [RouterEnvironment.RETENTION_DAYS]: String(Math.ceil(props.ledger.retention.toDays({ integral: false }))),
+      },
+    });
+    this.function = live;
+    this.lambda = lambda;
+    this.logGroup = logGroup;
+    this.grantPrincipal = lambda.grantPrincipal;
+
+    props.configuration.grantRead(lambda);
+    props.ledger.grantAppend(lambda);
+    if (secretNames.length > 0) {
+      lambda.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: secretNames.map((name) => this.secretArn(name)),
+        }),
+      );
+    }
+  }
+
+  /** To let the router reach an upstream inside its VPC: `router.connections.allowTo(peer, port)`. Throws without `vpc`. */
+  get connections(): Connections {
+    return this.lambda.connections;
+  }
+
+  /** Requests that ended in an unhandled error. */
+  metricErrors(options?: MetricOptions): Metric {
+    return this.function.metricErrors(options);
+  }
+
+  /** Milliseconds from invocation to the last byte. */
+  metricDuration(options?: MetricOptions): Metric {
+    return this.function.metricDuration(options);
+  }
+
+  metricInvocations(options?: MetricOptions): Metric {
+    return this.function.metricInvocations(options);
+  }
+
+  /** Requests refused because no concurrency was left. */
+  metricThrottles(options?: MetricOptions): Metric {
+    return this.function.metricThrottles(options);
+  }
+
+  /** Secrets Manager adds a hyphen and six characters to the name; six `?` match these and no longer name. */
+  private secretArn(name: string): string {
+    return Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${name}-??????`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { type App, RemovalPolicies, type Stack, Tags } from 'aws-cdk-lib';
+import { DataClass } from '../constructs/platform-keys/platform-keys.ts';
+import type { PlatformConfig } from './config/platform-config.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { GlobalStack } from './stacks/global-stack.ts';
+import { NetworkStack } from './stacks/network-stack.ts';
+
+/** The stacks of one region, in the order in which they deploy. */
+export interface RegionalStacks {
+  readonly data: DataStack;
+  /** @default - none: the region has no network, or brings one */
+  readonly network?: NetworkStack;
+  readonly api: ApiStack;
+}
+
+/** Every stack of a platform. */
+export interface Platform {
+  readonly global: GlobalStack;
+  readonly regions: Readonly<Record<string, RegionalStacks>>;
+}
+
+/**
+ * Turns a configuration into stacks. The primary region comes first: the others hold replicas of its keys.
+ * Regions read what is global by its deterministic name, so that no region's stack refers to the global one and none waits for another's API.
+ */
+export function createPlatform(app: App, config: PlatformConfig): Platform {
+  for (const [key, value] of Object.entries({ platform: config.name, ...config.tags })) Tags.of(app).add(key, value);
+
+  const global = new GlobalStack(app, config);
+  const primaryFirst = Object.keys(config.regions).sort(
+    (a, b) => Number(b === config.primaryRegion) - Number(a === config.primaryRegion),
+  );
+  const regions: Record<string, RegionalStacks> = {};
+  for (const region of primaryFirst) {
+    regions[region] = createRegion(app, config, region, regions[config.primaryRegion]?.data);
+    after(regions[region].api, global);
+  }
+  // Log groups and keys that constructs make for themselves are kept by default; a throw-away platform leaves nothing behind.
+  if (config.data.removalPolicy === 'destroy') RemovalPolicies.of(app).destroy();
+  return { global, regions };
+}
+
+function createRegion(app: App, config: PlatformConfig, region: string, primary?: DataStack): RegionalStacks {
+  const describe = (what: string) => ({ config, region, description: `${config.name} in ${region}: ${what}` });
+  const data = new DataStack(app, { ...describe('keys and tables'), replicaOf: primary?.keys });
+  const logsKey = data.keys.keyFor(DataClass.LOGS);
+  const own = config.regions[region]?.network;
+  const network = own?.kind === 'own' ? new NetworkStack(app, { ...describe('network'), network: own, logsKey }) : undefined;
+  const api = new ApiStack(app, {
+    ...describe('API, authorizer and router'),
+    keys: data.keys,
+    ledger: data.ledger,
+    network: network?.network,
+  });
+  return { data, network, api };
+}
+
+/** A dependency on something that is read by name, which the CDK cannot see. */
+function after(stack: Stack, earlier: Stack): void {
+  stack.addStackDependency(earlier, 'reads the API keys by their deterministic name');
+}

@@ -1,0 +1,13 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { acknowledge } from './acknowledgements.ts';
+import { register } from './register.ts';
+
+/**
+ * The house's policy on a finished app: cdk-nag's AwsSolutions rules, and the register of findings that stay.
+ * A finding outside the register ends synthesis; so does an entry past its date.
+ */
+export function applyPolicy(app: App, today: string): void {
+  acknowledge(app, register, today);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks());
+}

@@ -1,0 +1,132 @@
+import { Duration, Fn, type Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RouterConfiguration } from '../../../constructs/router-configuration/router-configuration.ts';
+import { RouterFunction, type RouterFunctionProps } from '../../../constructs/router-function/router-function.ts';
+import { UsageLedger } from '../../../constructs/usage-ledger/usage-ledger.ts';
+import { nagFindings } from '../../support/findings.ts';
+import { templateOf, testStack } from '../../support/synth.ts';
+
+function define(props: Partial<RouterFunctionProps> = {}) {
+  const stack = testStack('eu-west-1');
+  const configuration = new RouterConfiguration(stack, 'Configuration', {
+    config: { version: 1, models: { echo: { kind: 'echo' } } },
+  });
+  const ledger = new UsageLedger(stack, 'Ledger');
+  const router = new RouterFunction(stack, 'Router', { configuration, ledger, ...props });
+  return { stack, configuration, ledger, router };
+}
+
+const statements = (stack: Stack) =>
+  Object.values(templateOf(stack).findResources('AWS::IAM::Policy')).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
+
+test('the environment locates configuration, ledger and secrets, and holds no secret', () => {
+  const { stack, configuration, ledger } = define({ upstreamSecretNames: ['openai/api-key'] });
+  templateOf(stack).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: {
+        ROUTER_CONFIG: stack.resolve(configuration.locator),
+        USAGE_LEDGER: { 'Fn::Join': ['', ['dynamodb:', stack.resolve(ledger.table.tableName)]] },
+        SECRETS: 'secretsmanager:',
+        USAGE_RETENTION_DAYS: '400',
+      },
+    },
+  });
+});
+
+test('rows are kept for whole days, as long as the ledger says at least', () => {
+  const { stack, configuration } = define();
+  const ledger = new UsageLedger(stack, 'Short', { retention: Duration.hours(36) });
+  new RouterFunction(stack, 'Second', { configuration, ledger });
+  templateOf(stack).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ USAGE_RETENTION_DAYS: '2' }) },
+  });
+});
+
+test('a stream may last the 15 minutes that API Gateway allows', () => {
+  templateOf(define().stack).hasResourceProperties('AWS::Lambda::Function', { Timeout: 900, MemorySize: 1024 });
+});
+
+test('it may read its configuration and append to the ledger, not read the ledger', () => {
+  const { stack, ledger } = define();
+  const granted = statements(stack);
+  expect(granted).toContainEqual(
+    expect.objectContaining({ Action: ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'].sort() }),
+  );
+  expect(granted).toContainEqual({
+    Effect: 'Allow',
+    Action: 'dynamodb:PutItem',
+    Resource: stack.resolve(ledger.table.tableArn),
+  });
+  expect(JSON.stringify(granted)).not.toMatch(/dynamodb:(?!PutItem|eu-west-1)/);
+});
+
+test('of all secrets it may read those named, whatever six characters Secrets Manager added', () => {
+  const { stack } = define({ upstreamSecretNames: ['openai/api-key', 'mistral', 'openai/api-key'] });
+  expect(statements(stack)).toContainEqual({
+    Effect: 'Allow',
+    Action: 'secretsmanager:GetSecretValue',
+    Resource: ['mistral', 'openai/api-key'].map((name) => ({
+      'Fn::Join': ['', ['arn:aws:secretsmanager:eu-west-1:', { Ref: 'AWS::AccountId' }, `:secret:${name}-??????`]],
+    })),
+  });
+});
+
+test('without secrets it has no right to any', () => {
+  expect(JSON.stringify(statements(define().stack))).not.toContain('secretsmanager:');
+});
+
+test.each([
+  ['arn:aws:secretsmanager:eu-west-1:123456789012:secret:openai-AbCdEf', 'an ARN'],
+  ['*', 'a wildcard'],
+  ['open?i', 'a wildcard of one character'],
+  ['', 'nothing'],
+])('%j is refused as the name of a secret: it is %s', (name) => {
+  expect(() => define({ upstreamSecretNames: ['good', name] })).toThrow(
+    `test-eu-west-1/Router: upstreamSecretNames: ${JSON.stringify(name)} is not the name of a secret; give the name, not an ARN`,
+  );
+});
+
+test('a name that CloudFormation knows is left to it', () => {
+  const { stack } = define({ upstreamSecretNames: [Fn.importValue('secret-name')] });
+  expect(JSON.stringify(statements(stack))).toContain('"Fn::ImportValue":"secret-name"');
+});
+
+test('further rights are granted to the router itself, e.g. the key of its secrets', () => {
+  const { stack, router } = define();
+  new Key(stack, 'Secrets').grantDecrypt(router);
+  expect(statements(stack)).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: expect.anything() }));
+});
+
+test('connections open a way to an upstream inside the VPC, and say so when there is no VPC', () => {
+  const { stack, configuration, ledger, router } = define();
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, restrictDefaultSecurityGroup: false });
+  const inside = new RouterFunction(stack, 'Inside', { configuration, ledger, vpc });
+  const upstream = new SecurityGroup(stack, 'Upstream', { vpc });
+  inside.connections.allowTo(upstream, Port.tcp(8000));
+  templateOf(stack).hasResourceProperties('AWS::EC2::SecurityGroupEgress', {
+    FromPort: 8000,
+    DestinationSecurityGroupId: stack.resolve(upstream.securityGroupId),
+  });
+  expect(() => router.connections).toThrow(/Supply the "vpc" parameter/);
+});
+
+test('metrics are those of the alias', () => {
+  const { stack, router } = define();
+  const metrics = [router.metricErrors(), router.metricDuration(), router.metricInvocations(), router.metricThrottles()];
+  expect(metrics.map(({ metricName }) => metricName)).toEqual(['Errors', 'Duration', 'Invocations', 'Throttles']);
+  expect(stack.resolve(metrics[0]?.dimensions)).toHaveProperty('Resource');
+});
+
+test('no resource of the router is open to other principals than its callers', () => {
+  templateOf(define().stack).resourceCountIs('AWS::Lambda::Permission', 0);
+});
+
+test('cdk-nag finds only X-Ray, which knows no resources', () => {
+  expect(nagFindings(define({ upstreamSecretNames: ['openai/api-key'] }).stack)).toEqual([
+    'AwsSolutions-IAM5[Resource::*] test-eu-west-1/Router/Role/DefaultPolicy/Resource',
+  ]);
+});

@@ -1,0 +1,58 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { readmeExamples } from '../support/readme-examples.ts';
+
+const root = path.join(__dirname, '..', '..');
+const folder = path.join(root, '.cache', 'examples');
+const examples = readmeExamples();
+
+/** The examples, compiled as another organisation would compile them: against the package's entry points (`paths` of tsconfig.json). */
+const tsconfig = {
+  extends: '../../tsconfig.json',
+  compilerOptions: { rootDir: '../..', noUnusedLocals: false },
+  include: ['*.ts'],
+};
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+  for (const { name, code } of examples) writeFileSync(path.join(folder, `${name}.ts`), `${code}\nexport {};\n`);
+});
+
+test('every construct has a README with an example', () => {
+  const documented = new Set(examples.map(({ document }) => path.dirname(document)));
+  const constructs = readdirSync(path.join(root, 'constructs'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'internal')
+    .map(({ name }) => path.posix.join('constructs', name));
+  expect(constructs.filter((construct) => !documented.has(construct))).toEqual([]);
+});
+
+test('every example of the documents compiles', () => {
+  const tsc = path.join(root, 'node_modules', '.bin', 'tsc');
+  expect(output(tsc, ['-p', folder])).toBe('');
+});
+
+test.each(examples.filter(({ code }) => code.includes('new App(')))('the example $name synthesises', async ({ name }) => {
+  const out = mkdtempSync(path.join(tmpdir(), 'example-'));
+  try {
+    // With CDK_OUTDIR set an app synthesises when its process ends, exactly as under the CDK command line.
+    const args = ['--import', 'tsx', path.join(folder, `${name}.ts`)];
+    const env = { ...process.env, CDK_OUTDIR: out, CDK_VALIDATION: 'false', TSX_TSCONFIG_PATH: path.join(folder, 'tsconfig.json') };
+    await promisify(execFile)(process.execPath, args, { cwd: root, env });
+    expect(readdirSync(out).filter((file) => file.endsWith('.template.json')).length).toBeGreaterThan(0);
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}, 60_000);
+
+function output(command: string, args: readonly string[]): string {
+  try {
+    return execFileSync(command, args, { cwd: root, encoding: 'utf8' });
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}

@@ -1,0 +1,115 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { createApp } from '../../../lib/app.ts';
+import { platform } from '../../../lib/config/platform.ts';
+import { multiRegion } from '../../../lib/config/presets/multi-region.ts';
+import { createPlatform } from '../../../lib/platform.ts';
+
+const { global, regions } = createPlatform(createApp(), platform(multiRegion));
+const stacks = [global, ...Object.values(regions).flatMap(({ data, network, api }) => [data, network, api])].filter(
+  (stack) => stack !== undefined,
+);
+const templates = Object.fromEntries(stacks.map((stack) => [stack.stackName, Template.fromStack(stack)]));
+const template = (name: string): Template => templates[name] ?? failWith(`no stack ${name}`);
+const failWith = (message: string): never => {
+  throw new Error(message);
+};
+const name = multiRegion.name;
+
+test('a region with a network has three stacks, one without has two, and one stack is global', () => {
+  expect(Object.keys(templates).sort()).toEqual(
+    [
+      `${name}-global`,
+      ...['us-east-1', 'eu-west-1'].flatMap((region) => ['api', 'data', 'network'].map((part) => `${name}-${region}-${part}`)),
+      ...['api', 'data'].map((part) => `${name}-ap-northeast-1-${part}`),
+    ].sort(),
+  );
+});
+
+test('API keys are replicated to every region and the pepper with them', () => {
+  template(`${name}-global`).hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+    TableName: `${name}-api-keys`,
+    Replicas: ['eu-west-1', 'ap-northeast-1', 'us-east-1'].map((Region) => Match.objectLike({ Region })),
+  });
+  template(`${name}-global`).hasResourceProperties('AWS::SecretsManager::Secret', {
+    ReplicaRegions: [{ Region: 'eu-west-1' }, { Region: 'ap-northeast-1' }],
+  });
+});
+
+test('sessions and usage of a region are replicated nowhere', () => {
+  for (const region of Object.keys(regions)) {
+    const tables = template(`${name}-${region}-data`).findResources('AWS::DynamoDB::GlobalTable');
+    expect(Object.values(tables)).toHaveLength(2);
+    for (const table of Object.values(tables))
+      expect(table.Properties.Replicas.map(({ Region }: { Region: string }) => Region)).toEqual([region]);
+  }
+});
+
+test('other regions hold replicas of the primary region’s keys, by weak reference', () => {
+  template(`${name}-us-east-1-data`).resourceCountIs('AWS::KMS::Key', 4);
+  const replicas = Object.values(template(`${name}-eu-west-1-data`).findResources('AWS::KMS::ReplicaKey'));
+  expect(replicas).toHaveLength(4);
+  for (const replica of replicas) {
+    expect(replica.Properties.PrimaryKeyArn['Fn::GetStackOutput']).toMatchObject({
+      StackName: `${name}-us-east-1-data`,
+      Region: 'us-east-1',
+    });
+  }
+});
+
+test('a region without a network runs its functions outside any VPC', () => {
+  for (const fn of Object.values(template(`${name}-ap-northeast-1-api`).findResources('AWS::Lambda::Function'))) {
+    expect(fn.Properties.VpcConfig).toBeUndefined();
+  }
+  for (const fn of Object.values(template(`${name}-eu-west-1-api`).findResources('AWS::Lambda::Function'))) {
+    expect(fn.Properties.VpcConfig.SubnetIds.length).toBeGreaterThan(1);
+  }
+});
+
+test('a tenant is known only where it may reside', () => {
+  const keysOf = (region: string) =>
+    Object.values(template(`${name}-${region}-api`).findResources('AWS::ApiGateway::ApiKey')).map(
+      ({ Properties }) => Properties.Value,
+    );
+  expect(keysOf('eu-west-1')).toEqual(expect.arrayContaining([expect.stringContaining('research')]));
+  expect(keysOf('us-east-1')).not.toEqual(expect.arrayContaining([expect.stringContaining('research')]));
+});
+
+test('every API stack waits for the global stack that it reads by name', () => {
+  for (const { api } of Object.values(regions)) expect(api.dependencies).toContain(global);
+});
+
+test('no template holds a custom resource, a secret value or an unresolved token', () => {
+  for (const each of Object.values(templates)) {
+    const text = JSON.stringify(each.toJSON());
+    expect(text).not.toMatch(/Custom::|\$\{Token\[|"SecretString"/);
+  }
+});
+
+test('stacks that hold data cannot be deleted by accident', () => {
+  for (const stack of stacks) expect(stack.terminationProtection).toBe(true);
+});
+
+test('a throw-away platform leaves nothing behind', () => {
+  const app = createApp();
+  const throwAway = createPlatform(app, platform({ ...multiRegion, data: { removalPolicy: 'destroy' } }));
+  for (const stack of Object.values(throwAway.regions).flatMap(({ data, api }) => [data, api])) {
+    const resources = Object.entries(Template.fromStack(stack).toJSON().Resources as Record<string, { DeletionPolicy?: string }>);
+    expect(resources.filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain').map(([id]) => id)).toEqual([]);
+  }
+});
+
+test('the logical id of every resource stays what it was: a changed one replaces the resource', () => {
+  const ids = Object.fromEntries(
+    Object.entries(templates).map(([stack, each]) => [
+      stack,
+      Object.entries(each.toJSON().Resources as Record<string, { Type: string }>)
+        .map(([id, { Type }]) => `${Type} ${contentHashed.test(Type) ? id.replace(/[0-9a-f]{32}$/i, '<hash>') : id}`)
+        .sort(),
+    ]),
+  );
+  expect(ids).toMatchSnapshot();
+});
+
+/** Types whose logical id the CDK ends with a hash of what they hold. */
+const contentHashed =
+  /^AWS::(Lambda::Version|ApiGateway::Deployment|AppConfig::HostedConfigurationVersion|AppConfig::Deployment)$/;

@@ -1,0 +1,41 @@
+import type { ColdLoad } from './cold.ts';
+import type { GatewayMedians } from './gateway.ts';
+import type { SynthCost } from './synth.ts';
+
+/** Figures of the shared benchmark that we report, with their names for people. */
+const GATEWAY_FIGURES: Readonly<Record<string, string>> = {
+  cpu_us_per_req: 'CPU µs per request',
+  c1_p50_us: 'p50 µs, one connection',
+  c1_p99_us: 'p99 µs, one connection',
+  c32_rps: 'requests/s, 32 connections',
+  open100_p50_ms: 'p50 ms at 100 requests/s',
+  open100_p99_ms: 'p99 ms at 100 requests/s',
+  sse_ttft_p50_ms: 'TTFT p50 ms, 20 streams',
+  sse_chunk_oneway_p50_ms: 'chunk one-way p50 ms',
+  sse_chunk_oneway_p99_ms: 'chunk one-way p99 ms',
+  sse_cpu_us_per_chunk: 'CPU µs per chunk, paced',
+  burst_cpu_us_per_chunk: 'CPU µs per chunk, burst',
+  rss_load_mb: 'RSS MB under load (ours: two processes)',
+};
+
+export const coldTable = (rows: readonly ColdLoad[]): string =>
+  table(['bundle', 'KB', 'load CPU ms over an empty handler'], rows.map((row) => [row.bundle, row.kilobytes, row.cpuMs]));
+
+export const synthTable = (rows: readonly SynthCost[]): string =>
+  table(
+    ['regions', 'validation', 'resources', 'wall s', 'CPU s', 'RSS MB'],
+    rows.map((row) => [row.regions, row.validated ? 'on' : 'off', row.resources, row.wallS, row.cpuS, row.rssMb]),
+  );
+
+export function gatewayTable(medians: GatewayMedians): string {
+  const names = Object.keys(medians);
+  return table(
+    ['median', ...names],
+    Object.entries(GATEWAY_FIGURES).map(([key, label]) => [label, ...names.map((name) => medians[name]?.[key] ?? '–')]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map((_, i) => (i === 0 ? '---|' : '--:|')).join('')}`, ...rows.map(line)].join('\n');
+}
