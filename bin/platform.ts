@@ -1,5 +1,5 @@
-import { loadPlatformConfig } from '../lib/config/load.ts';
 import { createApp } from '../lib/app.ts';
+import { loadPlatformConfig } from '../lib/config/load.ts';
 import { createPlatform } from '../lib/platform.ts';
 import { applyPolicy } from '../lib/policy/checks.ts';
 

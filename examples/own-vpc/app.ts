@@ -27,10 +27,15 @@ const key = new Key(stack, 'Key', { enableKeyRotation: true });
 
 const router = new RouterFunction(stack, 'Router', {
   configuration: new RouterConfiguration(stack, 'Models', {
-    content: {
+    config: {
       version: 1,
       models: {
-        assistant: { kind: 'openai', baseUrl: 'https://api.openai.com/v1', model: 'gpt-4.1-mini', apiKey: { secret: 'openai/api-key' } },
+        assistant: {
+          kind: 'openai',
+          baseUrl: 'https://api.openai.com/v1',
+          model: 'gpt-4.1-mini',
+          apiKey: { secret: 'openai/api-key' },
+        },
       },
     },
   }),
@@ -41,7 +46,9 @@ const router = new RouterFunction(stack, 'Router', {
 
 new InferenceApi(stack, 'Door', {
   router: router.function,
-  authorizer: new AuthorizerFunction(stack, 'Authorizer', { apiKeys: new ApiKeyStore(stack, 'Keys') }).function,
+  authorizer: new AuthorizerFunction(stack, 'Authorizer', {
+    apiKeys: new ApiKeyStore(stack, 'Keys', { tableName: 'assistants-api-keys', pepperSecretName: 'assistants/pepper' }),
+  }).function,
   tenants: ['assistants'],
   webAcl: new WebAcl(stack, 'Shield'),
 });

@@ -36,18 +36,27 @@ test('every example of the documents compiles', () => {
   expect(output(tsc, ['-p', folder])).toBe('');
 });
 
-test.each(examples.filter(({ code }) => code.includes('new App(')))('the example $name synthesises', async ({ name }) => {
-  const out = mkdtempSync(path.join(tmpdir(), 'example-'));
-  try {
-    // With CDK_OUTDIR set an app synthesises when its process ends, exactly as under the CDK command line.
-    const args = ['--import', 'tsx', path.join(folder, `${name}.ts`)];
-    const env = { ...process.env, CDK_OUTDIR: out, CDK_VALIDATION: 'false', TSX_TSCONFIG_PATH: path.join(folder, 'tsconfig.json') };
-    await promisify(execFile)(process.execPath, args, { cwd: root, env });
-    expect(readdirSync(out).filter((file) => file.endsWith('.template.json')).length).toBeGreaterThan(0);
-  } finally {
-    rmSync(out, { recursive: true });
-  }
-}, 60_000);
+test.each(examples.filter(({ code }) => code.includes('new App(')))(
+  'the example $name synthesises',
+  async ({ name }) => {
+    const out = mkdtempSync(path.join(tmpdir(), 'example-'));
+    try {
+      // With CDK_OUTDIR set an app synthesises when its process ends, exactly as under the CDK command line.
+      const args = ['--import', 'tsx', path.join(folder, `${name}.ts`)];
+      const env = {
+        ...process.env,
+        CDK_OUTDIR: out,
+        CDK_VALIDATION: 'false',
+        TSX_TSCONFIG_PATH: path.join(folder, 'tsconfig.json'),
+      };
+      await promisify(execFile)(process.execPath, args, { cwd: root, env });
+      expect(readdirSync(out).filter((file) => file.endsWith('.template.json')).length).toBeGreaterThan(0);
+    } finally {
+      rmSync(out, { recursive: true });
+    }
+  },
+  60_000,
+);
 
 function output(command: string, args: readonly string[]): string {
   try {

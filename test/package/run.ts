@@ -31,7 +31,13 @@ function consume(folder: string, tarball: string, cdk: string, constructs: strin
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   const typescript = manifest.devDependencies.typescript;
   const nodeTypes = manifest.devDependencies['@types/node'];
-  const packages = [tarball, `aws-cdk-lib@${cdk}`, `constructs@${constructs}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
+  const packages = [
+    tarball,
+    `aws-cdk-lib@${cdk}`,
+    `constructs@${constructs}`,
+    `typescript@${typescript}`,
+    `@types/node@${nodeTypes}`,
+  ];
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', ...packages);
   for (const tool of ['esbuild', 'tsx', 'undici', '@aws-sdk', 'cdk-nag']) {
     if (existsSync(path.join(folder, 'node_modules', tool))) throw new Error(`the package makes its consumers install ${tool}`);
@@ -39,17 +45,26 @@ function consume(folder: string, tarball: string, cdk: string, constructs: strin
   cpSync(path.join(root, 'examples', 'own-vpc', 'app.ts'), path.join(folder, 'app.ts'));
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
   run(folder, path.join(folder, 'node_modules', '.bin', 'tsc'), ...strict, 'app.ts');
-  execFileSync('node', ['app.js'], { cwd: folder, env: { ...environment, CDK_OUTDIR: path.join(folder, 'out') }, stdio: 'inherit' });
+  execFileSync('node', ['app.js'], {
+    cwd: folder,
+    env: { ...environment, CDK_OUTDIR: path.join(folder, 'out') },
+    stdio: 'inherit',
+  });
   const templates = readdirSync(path.join(folder, 'out')).filter((file) => file.endsWith('.template.json'));
   const template = JSON.parse(readFileSync(path.join(folder, 'out', templates[0] ?? ''), 'utf8')) as { Resources: object };
-  const installed = JSON.parse(readFileSync(path.join(folder, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8')) as { version: string };
+  const installed = JSON.parse(readFileSync(path.join(folder, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return `aws-cdk-lib ${installed.version}, Node ${run(folder, 'node', '--version').trim()}: ${Object.keys(template.Resources).length} resources`;
 }
 
 const work = mkdtempSync(path.join(tmpdir(), 'package-'));
 try {
   run(root, 'npm', 'run', '--silent', 'build');
-  const [packed] = JSON.parse(run(root, 'npm', 'pack', '--json', '--pack-destination', work)) as { filename: string; size: number }[];
+  const [packed] = JSON.parse(run(root, 'npm', 'pack', '--json', '--pack-destination', work)) as {
+    filename: string;
+    size: number;
+  }[];
   if (packed === undefined) throw new Error('npm pack made no tarball');
   console.log(`${packed.filename}: ${Math.round(packed.size / 1024)} KB`);
   const { 'aws-cdk-lib': cdk = '', constructs = '' } = manifest.peerDependencies;

@@ -13,7 +13,8 @@ export interface ColdLoad {
 }
 
 // CPU time of the whole process but for Node's own start, which `performance.nodeTiming` and the empty handler cancel out.
-const PROBE = 'const b=process.cpuUsage();require(process.argv[1]);const u=process.cpuUsage(b);console.log((u.user+u.system)/1000)';
+const PROBE =
+  'const b=process.cpuUsage();require(process.argv[1]);const u=process.cpuUsage(b);console.log((u.user+u.system)/1000)';
 
 /** Loads each bundle in fresh processes, in turn with an empty handler, as Lambda does at a cold start. */
 export function coldLoads(bundles: string, runs: number): ColdLoad[] {

@@ -19,7 +19,10 @@ const GATEWAY_FIGURES: Readonly<Record<string, string>> = {
 };
 
 export const coldTable = (rows: readonly ColdLoad[]): string =>
-  table(['bundle', 'KB', 'load CPU ms over an empty handler'], rows.map((row) => [row.bundle, row.kilobytes, row.cpuMs]));
+  table(
+    ['bundle', 'KB', 'load CPU ms over an empty handler'],
+    rows.map((row) => [row.bundle, row.kilobytes, row.cpuMs]),
+  );
 
 export const synthTable = (rows: readonly SynthCost[]): string =>
   table(

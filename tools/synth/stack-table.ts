@@ -23,7 +23,8 @@ export function overLimits(stacks: readonly StackSummary[]): string[] {
 
 /** A table for people: a row a stack, each figure beside its limit. */
 export function stackTable(stacks: readonly StackSummary[], milliseconds: number): string {
-  const share = (value: number, limit: number) => `${String(value).padStart(7)} ${`${Math.round((100 * value) / limit)} %`.padStart(5)}`;
+  const share = (value: number, limit: number) =>
+    `${String(value).padStart(7)} ${`${Math.round((100 * value) / limit)} %`.padStart(5)}`;
   const width = Math.max(5, ...stacks.map(({ stack }) => stack.length));
   const rows = stacks.map(
     ({ stack, region, resources, bytes }) =>
