@@ -1,4 +1,4 @@
-import { type ITableV2, TableGrants } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -33,7 +33,7 @@ export function grantSecretValue(secret: ISecret, grantee: IGrantable, encryptio
 }
 
 function grantRows(table: ITableV2, grantee: IGrantable, actions: string[], keyActions: string[]): Grant {
-  const grant = TableGrants.fromTable(table).actions(grantee, ...actions);
+  const grant = Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] });
   const key = table.encryptionKey;
   return key === undefined ? grant : grant.combine(grantKey(key, grantee, keyActions, `dynamodb.${table.env.region}`));
 }
