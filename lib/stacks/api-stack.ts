@@ -5,7 +5,7 @@ import { ApiKeyStore } from '../../constructs/api-key-store/api-key-store.ts';
 import { AuthorizerFunction } from '../../constructs/authorizer-function/authorizer-function.ts';
 import { InferenceApi } from '../../constructs/inference-api/inference-api.ts';
 import { DataClass, type IPlatformKeys } from '../../constructs/platform-keys/platform-keys.ts';
-import type { IPlatformNetwork } from '../../constructs/platform-network/platform-network.ts';
+import { type IPlatformNetwork, PlatformNetwork } from '../../constructs/platform-network/platform-network.ts';
 import { RouterConfiguration } from '../../constructs/router-configuration/router-configuration.ts';
 import { RouterFunction } from '../../constructs/router-function/router-function.ts';
 import type { IUsageLedger } from '../../constructs/usage-ledger/usage-ledger.ts';
@@ -17,7 +17,7 @@ import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 export interface ApiStackProps extends PlatformStackProps {
   readonly keys: IPlatformKeys;
   readonly ledger: IUsageLedger;
-  /** @default - none: the functions run outside any VPC and reach cloud APIs only */
+  /** The network made for this region. @default - the one that the configuration brings; with neither, the functions run outside any VPC */
   readonly network?: IPlatformNetwork;
 }
 
@@ -27,7 +27,8 @@ export class ApiStack extends PlatformStack {
 
   constructor(scope: Construct, props: ApiStackProps) {
     super(scope, 'api', props);
-    const { config, region, keys, network } = props;
+    const { config, region, keys } = props;
+    const network = props.network ?? this.broughtNetwork(props);
     const content = routerConfig(config, region);
     const logs = { logsKey: keys.keyFor(DataClass.LOGS), logRetention: config.logs.retentionDays };
     const place = network && { vpc: network.vpc, vpcSubnets: network.privateSubnets };
@@ -67,5 +68,15 @@ export class ApiStack extends PlatformStack {
       ...logs,
     });
     new CfnOutput(this, 'Url', { value: this.api.url, description: 'Base URL for OpenAI clients' });
+  }
+
+  private broughtNetwork({ config, region }: ApiStackProps): IPlatformNetwork | undefined {
+    const network = config.regions[region]?.network;
+    if (network?.kind !== 'existing') return undefined;
+    return PlatformNetwork.fromPlatformNetworkAttributes(this, 'Network', {
+      vpcId: network.vpcId,
+      availabilityZones: [...network.zones],
+      privateSubnetIds: [...network.privateSubnetIds],
+    });
   }
 }

@@ -65,6 +65,23 @@ test('a region without a network runs its functions outside any VPC', () => {
   }
 });
 
+test('a region that brings a VPC gets no network stack, and its functions run in that VPC', () => {
+  const vpc = {
+    vpcId: 'vpc-0a1b2c3d',
+    privateSubnetIds: ['subnet-0a1b2c3d', 'subnet-4e5f6a7b'],
+    zones: ['eu-west-1a', 'eu-west-1b'],
+  };
+  const brought = createPlatform(
+    createApp(),
+    platform({ ...multiRegion, regions: { 'eu-west-1': { vpc } }, tenants: { default: {} } }),
+  );
+  expect(brought.regions['eu-west-1']?.network).toBeUndefined();
+  const functions = Template.fromStack(brought.regions['eu-west-1']?.api ?? failWith('no API stack')).findResources(
+    'AWS::Lambda::Function',
+  );
+  for (const fn of Object.values(functions)) expect(fn.Properties.VpcConfig.SubnetIds).toEqual(vpc.privateSubnetIds);
+});
+
 test('a tenant is known only where it may reside', () => {
   const keysOf = (region: string) =>
     Object.values(template(`${name}-${region}-api`).findResources('AWS::ApiGateway::ApiKey')).map(

@@ -1,0 +1,48 @@
+import { list, named, section, text } from './field.ts';
+import { regionNames, tenantName, url } from './names.ts';
+
+const tenant = section(
+  { residency: regionNames('The only regions that may serve this tenant or hold its data. Default: every region.').optional() },
+  'An organisation, team or product whose use is metered and limited by itself.',
+);
+
+export const tenants = named(
+  tenantName,
+  tenant,
+  'The tenants, by name. At least one.',
+  'tenants by name, e.g. { default: {} }',
+).meta({
+  minProperties: 1,
+});
+
+const issuer = section(
+  {
+    issuer: url("The exact 'iss' claim, an https URL."),
+    audience: list(
+      text(/^\S{1,256}$/, "A value of the 'aud' claim.", {
+        is: 'an audience',
+        use: 'a text of 1 to 256 characters without spaces',
+      }),
+      "One of these must be in the 'aud' claim.",
+      "texts such as ['llm-platform']",
+    ),
+    jwksUri: url('Where the public keys are. Default: the issuer followed by /.well-known/jwks.json').optional(),
+    tenantClaim: text(/^\S{1,128}$/, "The claim that holds the tenant's name. Default: tenant.", {
+      is: 'the name of a claim',
+      use: 'a text of 1 to 128 characters without spaces, e.g. tenant',
+    }).optional(),
+  },
+  'An OpenID Connect issuer whose tokens are accepted.',
+);
+
+export const authentication = section(
+  {
+    jwt: list(
+      issuer,
+      'Token issuers accepted beside API keys. Default: none.',
+      'objects with issuer and audience',
+      10,
+    ).optional(),
+  },
+  'Who may call. API keys are always accepted.',
+);

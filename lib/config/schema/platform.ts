@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import { authentication, tenants } from './access.ts';
+import { section } from './field.ts';
+import { models } from './models.ts';
+import { platformName } from './names.ts';
+import { account, api, data, logs, tags } from './operation.ts';
+import { regions } from './regions.ts';
+
+/** What a user may write. Each part is well-formed by itself; how parts fit together is checked in `checks/`. */
+export const platformSchema = section(
+  {
+    name: platformName,
+    account: account.optional(),
+    regions,
+    models,
+    tenants,
+    authentication: authentication.optional(),
+    api: api.optional(),
+    logs: logs.optional(),
+    data: data.optional(),
+    tags: tags.optional(),
+  },
+  'Configuration of an LLM platform.',
+);
+
+/** The input after zod has read it: nothing is filled in yet. */
+export type PlatformData = z.output<typeof platformSchema>;
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/**
+ * What a user writes: `platform()` checks it and fills in the defaults. The fields are those of `PlatformConfig`, documented there
+ * and in `docs/configuration.md`; everything that has a safe default may be left out.
+ */
+export type PlatformInput = DeepReadonly<z.input<typeof platformSchema>>;

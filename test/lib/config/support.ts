@@ -1,0 +1,88 @@
+import { ConfigError, type Problem } from '../../../lib/config/config-error.ts';
+import { platform } from '../../../lib/config/platform.ts';
+import type { PlatformInput } from '../../../lib/config/schema/platform.ts';
+
+/** A small input that is right, with parts replaced. */
+export function input(parts: Partial<PlatformInput> = {}): PlatformInput {
+  return { name: 'acme', regions: { 'us-east-1': {} }, models: { echo: { echo: {} } }, tenants: { default: {} }, ...parts };
+}
+
+/** An input with every field there is, so that each can be spoilt. */
+export const everything: PlatformInput = {
+  name: 'acme-llm',
+  account: '111122223333',
+  regions: {
+    'us-east-1': { primary: true, cidr: '10.10.0.0/16', zones: 2, natGateways: 1 },
+    'us-west-2': { cidr: '10.30.0.0/20', zones: ['us-west-2b', 'us-west-2d'] },
+    'eu-west-1': {
+      vpc: {
+        vpcId: 'vpc-0123456789abcdef0',
+        privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+        zones: ['eu-west-1a', 'eu-west-1b'],
+      },
+    },
+  },
+  models: {
+    echo: { echo: {} },
+    embed: { hashingEmbedder: { dimensions: 64 }, regions: ['us-east-1'] },
+    'gpt-4.1': { openai: { baseUrl: 'https://api.openai.com/v1/', model: 'gpt-4.1-mini', apiKey: { secret: 'openai/api-key' } } },
+    '*': { openai: { baseUrl: 'http://127.0.0.1:9000/v1' } },
+  },
+  tenants: { default: {}, research: { residency: ['eu-west-1', 'us-east-1'] } },
+  authentication: {
+    jwt: [
+      {
+        issuer: 'https://login.acme.example/',
+        audience: ['llm'],
+        jwksUri: 'https://keys.acme.example/jwks',
+        tenantClaim: 'custom:team',
+      },
+    ],
+  },
+  api: {
+    throttle: { requestsPerSecond: 20, burst: 40 },
+    requestsPerAddress: 500,
+    domains: {
+      'us-east-1': {
+        domainName: 'llm.acme.example',
+        certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef',
+      },
+    },
+  },
+  logs: { retentionDays: 90 },
+  data: { removalPolicy: 'destroy', usageRetentionDays: 30 },
+  tags: { team: 'ml', 'cost:center': '42' },
+};
+
+/** What is wrong with an input; nothing when it is right. Anything but a ConfigError is thrown on. */
+export function problemsOf(value: unknown): readonly Problem[] {
+  try {
+    platform(value as PlatformInput);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+/** The same, as `path: message` lines. */
+export function linesOf(value: unknown): string[] {
+  return problemsOf(value).map(({ path, message }) => `${path}: ${message}`);
+}
+
+/** Every path in plain data, the root's first. */
+export function pathsIn(value: unknown): (string | number)[][] {
+  const below = Array.isArray(value)
+    ? value.map((part, i): [number, unknown] => [i, part])
+    : Object.entries(typeof value === 'object' && value !== null ? value : {});
+  return [[], ...below.flatMap(([key, part]) => pathsIn(part).map((path) => [key, ...path]))];
+}
+
+/** A copy of plain data with another value at a path; with `undefined`, without what is there. */
+export function withValue(data: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(data)) return data.map((part, i) => (i === key ? withValue(part, rest, value) : part));
+  const { [key]: old, ...others } = data as Record<string, unknown>;
+  const part = withValue(old, rest, value);
+  return part === undefined ? others : { ...others, [key]: part };
+}
