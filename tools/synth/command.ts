@@ -2,7 +2,6 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { loadPlatformConfig } from '../../lib/config/load.ts';
 import { overLimits, stackTable } from './stack-table.ts';
-import { synth } from './synth.ts';
 
 /** `blueprint synth`: a configuration becomes templates. */
 export function synthCommand(): Command {
@@ -14,6 +13,8 @@ export function synthCommand(): Command {
     .option('--no-validate', 'skip the CloudFormation validator and the policy packs')
     .action(async (options: { config: string; out: string; json?: true; validate: boolean }) => {
       const started = performance.now();
+      // The CDK is loaded only where it is needed: the other sub-commands start faster without it.
+      const { synth } = await import('./synth.ts');
       const out = path.resolve(options.out);
       const stacks = await synth({
         config: await loadPlatformConfig(options.config),
