@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { createApp } from '../../lib/app.ts';
 import type { PlatformConfig } from '../../lib/config/platform-config.ts';
 import { createPlatform } from '../../lib/platform.ts';
@@ -23,8 +22,6 @@ export interface SynthOptions {
  */
 export async function synth({ config, out, validate, today }: SynthOptions): Promise<readonly StackSummary[]> {
   clear(out);
-  // The validator is a large WASM module that runs for a second: optimising it would cost more time, and 180 MB more, than it saves.
-  if (validate) setFlagsFromString('--liftoff-only');
   const app = createApp({ outdir: out, builtinCloudFormationValidation: validate });
   createPlatform(app, config);
   // cdk-nag takes longer to load than three regions take to synthesise, so it is loaded only where it is asked for.

@@ -1,0 +1,38 @@
+import { mustRun } from '../../tools/emulator/child.ts';
+import type { MiniStack } from '../../tools/emulator/ministack.ts';
+import { type Harness, root } from '../support/harness.ts';
+import { BLUEPRINT, PRESET, REGIONS } from './assembly.ts';
+import { environment, type Outputs } from './cdk.ts';
+import { expectCleanLogs, expectRows, expectWebAcl } from './evidence.ts';
+import { gatewayOf } from './gateway.ts';
+import { PROMPT, testRequests, testResidency } from './requests.ts';
+
+/** The deployed platform from outside: its clients, its ledger, its logs. */
+export async function testPlatform(run: Harness, { url, recorded }: MiniStack, outputs: Outputs): Promise<void> {
+  const [home, away] = [gatewayOf(outputs, REGIONS[1], url), gatewayOf(outputs, REGIONS[0], url)];
+  const key = await createKey('default', url, run.folder);
+  const stayingKey = await createKey('research', url, run.folder);
+  const secrets = [PROMPT, key, stayingKey];
+  for (const gateway of [away, home]) {
+    const { region } = gateway;
+    const billed = await testRequests(run, gateway, key);
+    await run.check(
+      `${region}: the ledger has one row for each answered request, with tenant and tokens, without the prompt`,
+      () => expectRows(url, region, billed, secrets),
+    );
+    await run.check(`${region}: the log groups know the requests, and neither prompt nor key`, () =>
+      expectCleanLogs(url, region, billed, secrets),
+    );
+    await run.check(`${region}: the web ACL would stand before the deployed stage (recorded only)`, () =>
+      expectWebAcl(recorded(), gateway),
+    );
+  }
+  await testResidency(run, away, home, stayingKey);
+}
+
+/** Made in the primary region only: the others must find it in their replica of the table. */
+async function createKey(tenant: string, url: string, work: string): Promise<string> {
+  const args = [...BLUEPRINT, 'keys', 'create', '--config', PRESET, '--tenant', tenant, '--json'];
+  const said = await mustRun('the key cannot be created', process.execPath, args, { cwd: root, env: environment(url, work) });
+  return (JSON.parse(said) as { apiKey: string }).apiKey;
+}
