@@ -3,7 +3,7 @@ import { loadPlatformConfig } from '../lib/config/load.ts';
 import { createPlatform } from '../lib/platform.ts';
 import { applyPolicy } from '../lib/policy/checks.ts';
 
-/** The CDK app, as `cdk deploy` runs it: `-c config=FILE-or-preset`, by default `platform.config.ts` or the preset single-region. */
+/** The CDK app, as `cdk deploy` runs it: `-c config=FILE-or-preset`, by default the preset single-region. */
 async function main(): Promise<void> {
   const app = createApp();
   createPlatform(app, await loadPlatformConfig(app.node.tryGetContext('config') ?? 'single-region'));
