@@ -24,6 +24,8 @@ export async function bundle() {
     format: 'cjs',
     mainFields: ['module', 'main'],
     minify: true,
+    // An uncaught error prints its source line: short ones can be read.
+    lineLimit: 160,
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'warning',

@@ -14,7 +14,17 @@ export interface ColdLoad {
 
 // CPU time of the whole process but for Node's own start, which `performance.nodeTiming` and the empty handler cancel out.
 const PROBE =
-  'const b=process.cpuUsage();require(process.argv[1]);const u=process.cpuUsage(b);console.log((u.user+u.system)/1000)';
+  'const b=process.cpuUsage();require(process.argv[1]);const u=process.cpuUsage(b);console.log(`loaded ${(u.user+u.system)/1000}`);process.exit()';
+
+/** The adapters that a deployed function loads. */
+const ENVIRONMENT = {
+  AWS_REGION: 'us-east-1',
+  ROUTER_CONFIG: 'appconfig:application/environment/profile',
+  USAGE_LEDGER: 'dynamodb:usage',
+  SECRETS: 'secretsmanager:',
+  API_KEYS: 'dynamodb:api-keys',
+  API_KEY_PEPPER: 'secretsmanager:pepper',
+};
 
 /** Loads each bundle in fresh processes, in turn with an empty handler, as Lambda does at a cold start. */
 export function coldLoads(bundles: string, runs: number): ColdLoad[] {
@@ -33,5 +43,9 @@ export function coldLoads(bundles: string, runs: number): ColdLoad[] {
 }
 
 function loadMs(file: string): number {
-  return Number(execFileSync(process.execPath, ['-e', PROBE, file], { encoding: 'utf8' }));
+  const output = execFileSync(process.execPath, ['-e', PROBE, file], {
+    encoding: 'utf8',
+    env: { ...process.env, ...ENVIRONMENT },
+  });
+  return Number(/^loaded (\S+)$/m.exec(output)?.[1]);
 }

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { median } from './medians.ts';
 
 /** Medians by gateway and figure, as the shared benchmark writes them. */
-export type GatewayMedians = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+export type GatewayMedians = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 const UNARY_UPSTREAM = 'http://127.0.0.1:9101/v1';
 const STREAM_UPSTREAM = 'http://127.0.0.1:9102/v1';
@@ -25,18 +26,48 @@ export async function gatewayMedians(root: string, rounds: number): Promise<Gate
   cpSync(shared, bench, { recursive: true, force: true });
   mkdirSync(path.join(root, '.cache', 'bench', 'peers'), { recursive: true });
   const pair = await startPair(root);
+  const ours = [
+    ...['--no-direct', '--url', pair.unaryUrl, '--sse-url', pair.streamUrl, '--name', 'ours', '--pid', String(pair.process.pid)],
+    ...['--headers', `Authorization: Bearer ${pair.apiKey}`],
+  ];
+  const samples: Samples = {};
   try {
-    const out = path.join(bench, 'ours.json');
-    await run('bash', [
-      path.join(bench, 'bench.sh'),
-      ...['--targets', 'nginx,node-undici,portkey', '--rounds', String(rounds), '--out', out],
-      ...['--url', pair.unaryUrl, '--sse-url', pair.streamUrl, '--name', 'ours', '--pid', String(pair.process.pid)],
-      ...['--headers', `Authorization: Bearer ${pair.apiKey}`],
-    ]);
-    return (JSON.parse(readFileSync(out, 'utf8')) as { median: GatewayMedians }).median;
+    // In turn, round by round, so that all of them see the same machine as its speed drifts.
+    for (let round = 0; round < rounds; round++) {
+      await measure(bench, ['--targets', 'nginx,node-undici,portkey'], samples);
+      await measure(bench, ours, samples);
+      append(samples, 'ours', { rss_load_mb: [residentMb(pair.unaryPid)] });
+    }
   } finally {
     pair.process.kill('SIGTERM');
   }
+  return Object.fromEntries(Object.entries(samples).map(([name, figures]) => [name, mapValues(figures, median)]));
+}
+
+type Figures = Readonly<Record<string, readonly number[]>>;
+type Samples = Record<string, Record<string, number[]>>;
+
+async function measure(bench: string, args: readonly string[], samples: Samples): Promise<void> {
+  const out = path.join(bench, 'round.json');
+  await run('bash', [path.join(bench, 'bench.sh'), '--rounds', '1', '--out', out, ...args]);
+  const { raw } = JSON.parse(readFileSync(out, 'utf8')) as { raw: Readonly<Record<string, Figures>> };
+  for (const [name, { rss_load_mb, ...figures }] of Object.entries(raw)) {
+    // The benchmark adds up our two processes; the one that was under load is measured by itself.
+    append(samples, name, name === 'ours' || rss_load_mb === undefined ? figures : { ...figures, rss_load_mb });
+  }
+}
+
+function append(samples: Samples, name: string, figures: Figures): void {
+  samples[name] ??= {};
+  for (const [figure, values] of Object.entries(figures)) samples[name][figure] = [...(samples[name][figure] ?? []), ...values];
+}
+
+function residentMb(pid: number): number {
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+}
+
+function mapValues(figures: Figures, map: (values: readonly number[]) => number): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(figures).map(([figure, values]) => [figure, map(values)]));
 }
 
 interface Pair {
@@ -44,6 +75,7 @@ interface Pair {
   readonly unaryUrl: string;
   readonly streamUrl: string;
   readonly apiKey: string;
+  readonly unaryPid: number;
 }
 
 async function startPair(root: string): Promise<Pair> {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 const root = path.join(__dirname, '..', '..');
 const children: ChildProcess[] = [];
 
-async function start(upstream: string): Promise<{ url: string; apiKey: string }> {
+async function start(upstream: string): Promise<{ url: string; apiKey: string; pid: number }> {
   const args = ['--disable-warning=ExperimentalWarning', '--import', 'tsx', 'bin/blueprint.ts', 'serve', '--port', '0', '--json'];
   const state = path.join(root, '.cache', 'bench', 'state');
   const child = spawn(process.execPath, [...args, '--state', state], {
@@ -25,7 +25,9 @@ async function start(upstream: string): Promise<{ url: string; apiKey: string }>
 async function main(): Promise<void> {
   const unary = await start(process.env.UNARY_UPSTREAM ?? '');
   const stream = await start(process.env.STREAM_UPSTREAM ?? '');
-  process.stdout.write(`${JSON.stringify({ unaryUrl: unary.url, streamUrl: stream.url, apiKey: unary.apiKey })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ unaryUrl: unary.url, streamUrl: stream.url, apiKey: unary.apiKey, unaryPid: unary.pid })}\n`,
+  );
   setInterval(() => {}, 60_000);
 }
 

@@ -1,5 +1,6 @@
 import type { ColdLoad } from './cold.ts';
 import type { GatewayMedians } from './gateway.ts';
+import { round } from './medians.ts';
 import type { SynthCost } from './synth.ts';
 
 /** Figures of the shared benchmark that we report, with their names for people. */
@@ -15,7 +16,7 @@ const GATEWAY_FIGURES: Readonly<Record<string, string>> = {
   sse_chunk_oneway_p99_ms: 'chunk one-way p99 ms',
   sse_cpu_us_per_chunk: 'CPU µs per chunk, paced',
   burst_cpu_us_per_chunk: 'CPU µs per chunk, burst',
-  rss_load_mb: 'RSS MB under load (ours: two processes)',
+  rss_load_mb: 'RSS MB under load',
 };
 
 export const coldTable = (rows: readonly ColdLoad[]): string =>
@@ -34,7 +35,10 @@ export function gatewayTable(medians: GatewayMedians): string {
   const names = Object.keys(medians);
   return table(
     ['median', ...names],
-    Object.entries(GATEWAY_FIGURES).map(([key, label]) => [label, ...names.map((name) => medians[name]?.[key] ?? '–')]),
+    Object.entries(GATEWAY_FIGURES).map(([key, label]) => [
+      label,
+      ...names.map((name) => round(medians[name]?.[key] ?? Number.NaN, 2)),
+    ]),
   );
 }
 
