@@ -30,7 +30,7 @@ export const ROUTER_CONFIG_SCHEMA = {
       additionalProperties: {
         oneOf: [
           target('echo', {}),
-          target('hashing-embedder', { dimensions: { type: 'integer', minimum: 1 } }),
+          target('hashing-embedder', { dimensions: { type: 'integer', minimum: 1, maximum: 4096 } }),
           target(
             'openai',
             { baseUrl: { type: 'string', pattern: '^https?://' } },

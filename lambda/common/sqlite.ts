@@ -9,7 +9,8 @@ import type { DatabaseSync } from 'node:sqlite';
 export function openDatabase(file: string, schema: string): DatabaseSync {
   const { DatabaseSync: Database } = require('node:sqlite') as typeof import('node:sqlite');
   const database = new Database(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; PRAGMA synchronous = NORMAL;');
+  // Waiting comes first: switching to WAL needs a lock too, for which several processes may come at once.
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   database.exec(schema);
   return database;
 }

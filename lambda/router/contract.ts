@@ -28,11 +28,14 @@ export const ROUTES: readonly RouteDefinition[] = [
  * - `ROUTER_CONFIG`: `appconfig:<application>/<environment>/<profile>` | `file:<path>` (watched)
  * - `USAGE_LEDGER`: `dynamodb:<table>` | `sqlite:<file>`
  * - `SECRETS`: `secretsmanager:` | `env:` (the secret `openai/api-key` is then read from `OPENAI_API_KEY`)
+ *
+ * `USAGE_RETENTION_DAYS` is no locator: after so many days a row of a DynamoDB ledger expires. @default - rows do not expire
  */
 export const RouterEnvironment = {
   CONFIG: 'ROUTER_CONFIG',
   LEDGER: 'USAGE_LEDGER',
   SECRETS: 'SECRETS',
+  RETENTION_DAYS: 'USAGE_RETENTION_DAYS',
 } as const;
 
 /** A secret by name; the value is read at run time and stands in no file, template or environment. */

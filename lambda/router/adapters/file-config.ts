@@ -1,0 +1,41 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { errorFields, log } from '../../common/log.ts';
+import type { RouterConfig } from '../contract.ts';
+import type { ConfigSource } from '../domain/ports.ts';
+import { parseRouterConfig } from '../domain/router-config.ts';
+
+const POLL_MS = 500;
+
+/**
+ * Reads the configuration from a file and follows its changes. A change that is no valid configuration is refused with a line in the log,
+ * and the last good one stays.
+ *
+ * It polls the file's time stamp: editors and deployment tools replace files instead of writing into them, which loses an inotify watch.
+ *
+ * @throws Error when the file cannot be read, or is no valid configuration, to begin with
+ */
+export function fileConfig(path: string): ConfigSource & { close(): void } {
+  let config = read(path);
+
+  const reload = () => {
+    try {
+      config = read(path);
+      log('info', 'configuration replaced', { path });
+    } catch (error) {
+      log('error', 'configuration refused; the last good one stays', { path, ...errorFields(error) });
+    }
+  };
+  watchFile(path, { interval: POLL_MS, persistent: false }, reload);
+
+  return {
+    current: async () => config,
+    refresh: async () => undefined,
+    close: () => unwatchFile(path, reload),
+  };
+}
+
+function read(path: string): RouterConfig {
+  const parsed = parseRouterConfig(readFileSync(path, 'utf8'));
+  if ('problem' in parsed) throw new Error(`${path} is no router configuration: ${parsed.problem}`);
+  return parsed.config;
+}

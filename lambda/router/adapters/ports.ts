@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { adapterFor } from '../../common/locator.ts';
+import { log } from '../../common/log.ts';
+import { RouterEnvironment } from '../contract.ts';
+import type { ConfigSource, Ledger, RouterPorts, Secrets } from '../domain/ports.ts';
+import { envSecrets } from './env-secrets.ts';
+import { fileConfig } from './file-config.ts';
+import { sqliteLedger } from './sqlite-ledger.ts';
+import { systemClock } from './system-clock.ts';
+import { undiciUpstream } from './undici-upstream.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The adapters that the environment asks for. Those of AWS are loaded only then, as the SDK takes longer to load than all the rest.
+ *
+ * @throws Error that names the variable at fault
+ */
+export function portsFrom(environment: Environment): RouterPorts {
+  return {
+    config: adapterFor<ConfigSource>(environment, RouterEnvironment.CONFIG, { file: fileConfig, appconfig }),
+    ledger: adapterFor<Ledger>(environment, RouterEnvironment.LEDGER, {
+      sqlite: sqliteLedger,
+      dynamodb: (table) => dynamodb(table, retentionDays(environment)),
+    }),
+    secrets: adapterFor<Secrets>(environment, RouterEnvironment.SECRETS, {
+      env: () => envSecrets(environment),
+      secretsmanager,
+    }),
+    upstream: undiciUpstream(),
+    clock: systemClock,
+    random: Math.random,
+    newId: randomUUID,
+    region: environment.AWS_REGION ?? 'local',
+    log,
+  };
+}
+
+function appconfig(place: string): ConfigSource {
+  const { appConfigConfig } = require('./appconfig-config.ts') as typeof import('./appconfig-config.ts');
+  return appConfigConfig(place, systemClock);
+}
+
+/** Loaded with the first row: by then the client has its answer. */
+function dynamodb(table: string, days: number | undefined): Ledger {
+  const ledger = once(async () => (await import('./dynamodb-ledger.ts')).dynamoDbLedger(table, days));
+  return { record: async (row) => (await ledger()).record(row) };
+}
+
+/** Loaded with the first secret: many platforms need none. */
+function secretsmanager(): Secrets {
+  const secrets = once(async () => (await import('./secretsmanager-secrets.ts')).secretsManagerSecrets(systemClock));
+  return { read: async (name) => (await secrets()).read(name) };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function retentionDays(environment: Environment): number | undefined {
+  const text = environment[RouterEnvironment.RETENTION_DAYS];
+  if (text === undefined) return undefined;
+  const days = Number(text);
+  if (Number.isInteger(days) && days > 0) return days;
+  throw new Error(
+    `environment variable ${RouterEnvironment.RETENTION_DAYS} is '${text}'; it must be a whole number of days above 0`,
+  );
+}

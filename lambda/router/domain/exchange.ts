@@ -1,0 +1,46 @@
+import type { CallerContext } from '../../authorizer/contract.ts';
+import type { ModelTarget, RouterConfig, UsageRow } from '../contract.ts';
+import type { ApiRequest } from './http/api-gateway-event.ts';
+import { OpenAiError } from './http/openai-error.ts';
+import type { ResponseSink, RouterPorts } from './ports.ts';
+import type { Attempt, UsageSubject } from './usage.ts';
+
+/** One request while it is being answered. */
+export interface Exchange {
+  readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly request: ApiRequest;
+  /** From the path, e.g. `model`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly sink: ResponseSink;
+  readonly ports: RouterPorts;
+  readonly journal: Journal;
+}
+
+/** What has been learnt of a request so far: the source of its usage rows and its log line. */
+export interface Journal {
+  subject?: UsageSubject;
+  status?: number;
+  readonly attempts: Attempt[];
+}
+
+/** Notes who asks which model for what, from when on attempts can be recorded. */
+export function noteSubject(
+  { journal, requestId, ports }: Exchange,
+  caller: CallerContext,
+  asked: { readonly operation: UsageRow['operation']; readonly model: string; readonly stream: boolean },
+  target: ModelTarget,
+): void {
+  journal.subject = { caller, requestId, region: ports.region, provider: target.kind, ...asked };
+}
+
+/** @throws OpenAiError 503 when there has never been a valid configuration */
+export async function configOf({ ports, requestId }: Exchange): Promise<RouterConfig> {
+  try {
+    return await ports.config.current();
+  } catch (error) {
+    ports.log('error', 'no configuration', { requestId, error: error instanceof Error ? error.message : String(error) });
+    throw new OpenAiError(503, 'The router has no valid configuration yet.', { code: 'configuration_unavailable' });
+  }
+}

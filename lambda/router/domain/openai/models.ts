@@ -1,0 +1,46 @@
+import type { ModelTarget, RouterConfig } from '../../contract.ts';
+import { modelNotFound } from '../http/openai-error.ts';
+
+/** A model in OpenAI's shape. `created` is 0: the configuration does not say when a model appeared. */
+export interface ModelObject {
+  readonly id: string;
+  readonly object: 'model';
+  readonly created: 0;
+  readonly owned_by: ModelTarget['kind'];
+}
+
+export interface ModelList {
+  readonly object: 'list';
+  readonly data: readonly ModelObject[];
+}
+
+/** The entry that takes every name which no other entry claims. */
+const ANY = '*';
+
+/** By name; the catch-all entry has no name of its own and is left out. */
+export function listModels({ models }: RouterConfig): ModelList {
+  const named = Object.entries(models).filter(([name]) => name !== ANY);
+  const data = named.map(([name, target]) => modelObject(name, target));
+  return { object: 'list', data: data.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+/** @throws OpenAiError 404 */
+export const retrieveModel = (config: RouterConfig, name: string): ModelObject => modelObject(name, targetOf(config, name));
+
+/**
+ * Where a model is served.
+ *
+ * @throws OpenAiError 404 when the configuration neither claims the name nor takes every name
+ */
+export function targetOf({ models }: RouterConfig, name: string): ModelTarget {
+  const target = Object.hasOwn(models, name) && name !== ANY ? models[name] : models[ANY];
+  if (target === undefined) throw modelNotFound(name);
+  return target;
+}
+
+const modelObject = (id: string, target: ModelTarget): ModelObject => ({
+  id,
+  object: 'model',
+  created: 0,
+  owned_by: target.kind,
+});

@@ -1,0 +1,108 @@
+import type { RouterConfig, UpstreamTimeouts, UsageRow } from '../contract.ts';
+
+/** Where an answer goes: Lambda's response stream, a buffer, or a test's array. */
+export interface ResponseSink {
+  /** Once, before the first write. */
+  start(status: number, headers: Readonly<Record<string, string>>): void;
+  /** False when the client reads slower than we write: wait for `drained` before the next write. */
+  write(chunk: string | Uint8Array): boolean;
+  /** Settles when writing makes sense again, or the client has left. */
+  drained(): Promise<void>;
+  /** Settles when the last byte is on its way, or the client has left. */
+  end(): Promise<void>;
+  /** Aborted when the client leaves before `end` is through. */
+  readonly closed: AbortSignal;
+}
+
+/** One HTTP request to a server that speaks OpenAI's API. */
+export interface UpstreamCall {
+  /** Up to and including the version, e.g. `https://api.openai.com/v1`. */
+  readonly baseUrl: string;
+  /** Below the base URL, e.g. `/chat/completions`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Ends the call at once, wherever it stands. */
+  readonly signal: AbortSignal;
+}
+
+/** An upstream's answer whose body has not been read. */
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly headers: UpstreamHeaders;
+  /**
+   * Hands over every chunk as it arrives and settles after the last one. No chunk comes while a promise that `consume` gave back is
+   * open, so memory stays bounded. Call it once.
+   *
+   * @throws UpstreamFailure when the body ends early
+   */
+  read(consume: (chunk: Buffer) => Promise<void> | undefined): Promise<void>;
+}
+
+/** By lower-case name. */
+export type UpstreamHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface Upstream {
+  /** @throws UpstreamFailure when there is no answer */
+  send(call: UpstreamCall): Promise<UpstreamResponse>;
+}
+
+/**
+ * How a call can fail without an HTTP status of its own:
+ * `unreachable` no connection, or one that closed before the headers; `slow` no headers or first chunk in time; `stalled` silence
+ * between two chunks; `broken` the body ended early; `cancelled` the caller's signal.
+ */
+export type FailureKind = 'unreachable' | 'slow' | 'stalled' | 'broken' | 'cancelled';
+
+export class UpstreamFailure extends Error {
+  override readonly name = 'UpstreamFailure';
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+export interface Ledger {
+  /** Keeps one row. A row that is already there (same request, same attempt) changes nothing. */
+  record(row: UsageRow): Promise<void>;
+}
+
+export interface Secrets {
+  /** @throws Error whose message names the secret, never its value */
+  read(name: string): Promise<string>;
+}
+
+export interface ConfigSource {
+  /** The newest valid configuration. @throws Error when there has never been one */
+  current(): Promise<RouterConfig>;
+  /** Looks for a newer one when it is time to. Called after the client has its answer; never throws. */
+  refresh(): Promise<void>;
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Settles after so long, or at once when the signal aborts. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Everything that the router needs from outside. */
+export interface RouterPorts {
+  readonly config: ConfigSource;
+  readonly upstream: Upstream;
+  readonly secrets: Secrets;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly region: string;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string, fields: LogFields) => void;
+}
+
+/** Limits of every upstream call. A reasoning model may think for minutes before its first byte, but not fall silent after it. */
+export const DEFAULT_TIMEOUTS: UpstreamTimeouts = { connectMs: 5_000, firstByteMs: 120_000, idleMs: 25_000 };

@@ -1,0 +1,123 @@
+import { UpstreamFailure } from '../ports.ts';
+
+/** How much of an unfinished event is kept back. Images come as one event of several megabytes. */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
+
+/** The end of a stream that is looked at for usage and its end mark: more than any usage event measures. */
+const TAIL_BYTES = 4 * 1024;
+
+const LF = 10;
+const CR = 13;
+const LETTER_D = 100;
+
+/**
+ * Follows a server-sent event stream byte by byte, without parsing its events: it lets whole events through, keeps an unfinished one
+ * back until the rest arrives, and remembers the tail. So a client never sees half an event, wherever the upstream dies.
+ */
+export class EventSplitter {
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #tail: Buffer[] = [];
+  #tailBytes = 0;
+  /** Of the line that is being read: how many bytes so far, the first and the last of them. */
+  #lineBytes = 0;
+  #lineFirst = 0;
+  #lineLast = 0;
+  #inDataEvent = false;
+  #events = 0;
+  #bytes = 0;
+  #firstEventBytes = 0;
+
+  /**
+   * Whole events that may go to the client; undefined when the chunk completes none.
+   *
+   * @throws UpstreamFailure when one event grows beyond 16 MB
+   */
+  push(chunk: Buffer): Buffer | undefined {
+    this.#remember(chunk);
+    const boundary = this.#scan(chunk);
+    this.#bytes += chunk.length;
+    if (boundary === chunk.length && this.#heldBytes === 0) return chunk;
+    const ready = boundary === 0 ? undefined : this.#release(chunk.subarray(0, boundary));
+    this.#hold(chunk.subarray(boundary));
+    return ready;
+  }
+
+  /** What was kept back: bytes after the last whole event. */
+  get rest(): Buffer {
+    return Buffer.concat(this.#held);
+  }
+
+  /** The last few kilobytes, as text that starts on a line of its own. */
+  get tail(): string {
+    const whole = this.#tailBytes === this.#bytes;
+    return `${whole ? '\n' : ''}${Buffer.concat(this.#tail).toString()}`;
+  }
+
+  /** Whole events that carry data; comments do not count. */
+  get events(): number {
+    return this.#events;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Size of the first event, which holds next to no text: what the wrapping of each costs. */
+  get firstEventBytes(): number {
+    return this.#firstEventBytes;
+  }
+
+  /** @returns the offset after the last blank line of the chunk, 0 when it has none */
+  #scan(chunk: Buffer): number {
+    let boundary = 0;
+    let from = 0;
+    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
+      const bytes = this.#lineBytes + end - from;
+      const first = this.#lineBytes === 0 ? chunk[from] : this.#lineFirst;
+      const last = end > from ? chunk[end - 1] : this.#lineLast;
+      if (bytes === 0 || (bytes === 1 && last === CR)) {
+        boundary = end + 1;
+        this.#endEvent(boundary);
+      } else if (first === LETTER_D) this.#inDataEvent = true;
+      this.#lineBytes = 0;
+      from = end + 1;
+    }
+    if (from < chunk.length) {
+      if (this.#lineBytes === 0) this.#lineFirst = chunk[from] ?? 0;
+      this.#lineBytes += chunk.length - from;
+      this.#lineLast = chunk[chunk.length - 1] ?? 0;
+    }
+    return boundary;
+  }
+
+  #release(end: Buffer): Buffer {
+    const whole = this.#heldBytes === 0 ? end : Buffer.concat([...this.#held, end]);
+    this.#held = [];
+    this.#heldBytes = 0;
+    return whole;
+  }
+
+  #hold(start: Buffer): void {
+    if (start.length === 0) return;
+    this.#held.push(start);
+    this.#heldBytes += start.length;
+    if (this.#heldBytes > MAX_HELD_BYTES) throw new UpstreamFailure('broken', `one event is larger than ${MAX_HELD_BYTES} bytes`);
+  }
+
+  #endEvent(offset: number): void {
+    if (!this.#inDataEvent) return;
+    if (this.#events === 0) this.#firstEventBytes = this.#bytes + offset;
+    this.#events += 1;
+    this.#inDataEvent = false;
+  }
+
+  #remember(chunk: Buffer): void {
+    this.#tail.push(chunk);
+    this.#tailBytes += chunk.length;
+    for (let first = this.#tail[0]; first && this.#tailBytes - first.length >= TAIL_BYTES; first = this.#tail[0]) {
+      this.#tailBytes -= first.length;
+      this.#tail.shift();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import type { OpenAiError } from '../http/openai-error.ts';
+import {
+  type Clock,
+  type FailureKind,
+  type ResponseSink,
+  UpstreamFailure,
+  type UpstreamHeaders,
+  type UpstreamResponse,
+} from '../ports.ts';
+import { estimatedTokens, NO_USAGE, type Usage } from '../usage.ts';
+import { reportedModel, reportedUsage } from './reported.ts';
+import { errorOfAnswer } from './upstream-error.ts';
+
+/** What a relay needs to know of the request. */
+export interface RelayContext {
+  readonly model: string;
+  /** What the upstream calls the model, unless it says otherwise. */
+  readonly providerModel: string;
+  readonly credential: string | undefined;
+  /** Tokens of the prompt, should the upstream not report them. */
+  readonly estimateInput: () => number;
+  readonly requestId: string;
+  readonly sink: ResponseSink;
+  readonly clock: Clock;
+}
+
+/** How one attempt ended. */
+export interface Ended {
+  readonly status: number;
+  readonly partial: boolean;
+  readonly usage: Usage;
+  readonly providerModel: string;
+  readonly firstByteAt?: number;
+  /** For operators: why it failed. */
+  readonly failure?: string;
+  /** Set when the client has been sent nothing yet. */
+  readonly failed?: Failed;
+}
+
+export interface Failed {
+  readonly outcome: FailureKind | number;
+  readonly headers: UpstreamHeaders;
+  readonly error: OpenAiError;
+}
+
+/** An error is read so far; its message stands at the beginning. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/** A whole answer is buffered so far: then its usage is known and a body that breaks can still become an error status. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** Bytes before and after the word `usage` in which the model's name and the numbers stand. */
+const REPORT_WINDOW = 4 * 1024;
+
+/** An answer that is no success: nothing is sent yet. */
+export async function readRefusal(response: UpstreamResponse, context: RelayContext): Promise<Ended> {
+  const { status, headers } = response;
+  const body = await wholeBody(response, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0));
+  const error = errorOfAnswer(context.model, { status, headers, body: body.toString(), credential: context.credential });
+  const failed = { outcome: status, headers, error };
+  return { status, partial: false, usage: NO_USAGE, providerModel: context.providerModel, failure: `status ${status}`, failed };
+}
+
+/** @throws UpstreamFailure when the body ends early; nothing is sent then */
+export async function relayWhole(response: UpstreamResponse, context: RelayContext): Promise<Ended> {
+  const body = await wholeBody(response, MAX_ANSWER_BYTES);
+  context.sink.start(response.status, answerHeaders(response.headers, context.requestId));
+  context.sink.write(body);
+  const at = body.lastIndexOf('"usage"');
+  const report = at < 0 ? '' : body.toString('utf8', Math.max(0, at - REPORT_WINDOW), at + REPORT_WINDOW);
+  const usage: Usage = withSource(reportedUsage(report)) ?? {
+    inputTokens: context.estimateInput(),
+    outputTokens: estimatedTokens(body.length),
+    usageSource: 'estimated',
+  };
+  const named = reportedModel(body.toString('utf8', 0, REPORT_WINDOW)) ?? reportedModel(report);
+  return { status: response.status, partial: false, usage, providerModel: named ?? context.providerModel };
+}
+
+export const reasonOf = ({ kind, message }: UpstreamFailure): string => `${kind}: ${message}`;
+
+export const withSource = (counts: ReturnType<typeof reportedUsage>): Usage | undefined =>
+  counts && { ...counts, usageSource: 'provider' };
+
+/** Of the upstream's headers the client gets those that describe the body; the rest may speak of the platform's account. */
+export function answerHeaders(headers: UpstreamHeaders, requestId: string): Record<string, string> {
+  const { 'content-type': type, 'content-encoding': encoding } = headers;
+  return {
+    'x-request-id': requestId,
+    'content-type': typeof type === 'string' ? type : 'application/json',
+    ...(typeof encoding === 'string' && { 'content-encoding': encoding }),
+  };
+}
+
+async function wholeBody(response: UpstreamResponse, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  await response.read((chunk) => {
+    bytes += chunk.length;
+    if (bytes > limit) throw new UpstreamFailure('broken', `the answer is larger than ${limit} bytes`);
+    chunks.push(chunk);
+    return undefined;
+  });
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+}

@@ -1,0 +1,54 @@
+import type { FailureKind, UpstreamHeaders } from '../ports.ts';
+
+/** An attempt that brought no answer, before anything was sent to the client. */
+export interface FailedAttempt {
+  /** How it failed without an answer, or the status of the answer. */
+  readonly outcome: FailureKind | number;
+  readonly headers: UpstreamHeaders;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** Since the request came in. */
+  readonly elapsedMs: number;
+  readonly nowMs: number;
+  /** 0 ≤ x < 1; spreads the retries of clients that failed together. */
+  readonly jitter: number;
+}
+
+const MAX_ATTEMPTS = 3;
+/** An upstream that asks for more patience is not waited for: its `retry-after` goes to the client instead. */
+const MAX_WAIT_MS = 10_000;
+/** No retry starts later than this after the request came in. */
+const BUDGET_MS = 30_000;
+const FIRST_BACKOFF_MS = 250;
+
+const RETRIED: ReadonlySet<FailureKind | number> = new Set<FailureKind | number>([
+  'unreachable',
+  'broken',
+  408,
+  409,
+  429,
+  500,
+  502,
+  503,
+  504,
+]);
+
+/** Milliseconds to wait before the next attempt; undefined to give up. */
+export function retryAfterMs(failed: FailedAttempt): number | undefined {
+  const { outcome, headers, attempt, elapsedMs, jitter } = failed;
+  if (attempt >= MAX_ATTEMPTS || !RETRIED.has(outcome) || headers['x-should-retry'] === 'false') return undefined;
+  const wait = askedMs(headers, failed.nowMs) ?? FIRST_BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + jitter);
+  return wait <= MAX_WAIT_MS && elapsedMs + wait <= BUDGET_MS ? wait : undefined;
+}
+
+/** How long the upstream asks to be left alone. */
+function askedMs(headers: UpstreamHeaders, nowMs: number): number | undefined {
+  const exact = headers['retry-after-ms'];
+  if (typeof exact === 'string' && /^\d+(\.\d+)?$/.test(exact)) return Number(exact);
+  const asked = headers['retry-after'];
+  if (typeof asked !== 'string') return undefined;
+  if (/^\d+(\.\d+)?$/.test(asked)) return Number(asked) * 1000;
+  // Date.parse takes almost anything for a date, so it is asked only about what begins like one.
+  const date = /^[A-Za-z]{3,9},? /.test(asked) ? Date.parse(asked) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}

@@ -1,0 +1,90 @@
+import { type ErrorDetails, OpenAiError } from '../http/openai-error.ts';
+import { isObject, isString } from '../openai/fields.ts';
+import type { FailureKind, UpstreamHeaders } from '../ports.ts';
+
+/** An answer that is no success. */
+export interface RefusedAnswer {
+  readonly status: number;
+  readonly headers: UpstreamHeaders;
+  /** As much of the body as was read. */
+  readonly body: string;
+  /** Struck out should the upstream repeat it. */
+  readonly credential: string | undefined;
+}
+
+const MAX_MESSAGE = 2_000;
+
+/** What the client is told of an upstream's error, in OpenAI's shape. Of the headers only `retry-after` goes on. */
+export function errorOfAnswer(model: string, answer: RefusedAnswer): OpenAiError {
+  const { status, headers } = answer;
+  if (status === 401 || status === 403) {
+    return new OpenAiError(
+      502,
+      `The upstream of '${model}' refused the platform's credential. Your key is fine; the platform's operators must check theirs.`,
+      { code: 'upstream_credential_refused' },
+    );
+  }
+  if (status < 400 || status > 599) {
+    return new OpenAiError(502, `The upstream of '${model}' answered with status ${status}.`, {
+      code: 'upstream_invalid_response',
+    });
+  }
+  const retryAfter = headers['retry-after'];
+  const { message, ...details } = explanation(answer.body);
+  const said = message === undefined ? '' : withoutCredential(message, answer.credential).slice(0, MAX_MESSAGE);
+  return new OpenAiError(status, said || `The upstream of '${model}' answered with status ${status} and no explanation.`, {
+    ...details,
+    ...(isString(retryAfter) && { headers: { 'retry-after': retryAfter } }),
+  });
+}
+
+/** What the client is told when there was no answer at all, or only half of one. */
+export function errorOfFailure(model: string, kind: FailureKind): OpenAiError {
+  switch (kind) {
+    case 'slow':
+      return new OpenAiError(504, `The upstream of '${model}' did not answer in time.`, { code: 'upstream_timeout' });
+    case 'stalled':
+      return new OpenAiError(504, `The upstream of '${model}' fell silent in the middle of its answer.`, {
+        code: 'upstream_timeout',
+      });
+    case 'broken':
+      return new OpenAiError(502, `The upstream of '${model}' broke off its answer.`, { code: 'upstream_interrupted' });
+    case 'cancelled':
+      return new OpenAiError(499, 'The client closed the connection.', { code: 'client_closed_request' });
+    case 'unreachable':
+      return new OpenAiError(502, `The upstream of '${model}' cannot be reached.`, { code: 'upstream_unreachable' });
+  }
+}
+
+interface Explanation extends ErrorDetails {
+  readonly message?: string;
+}
+
+/** Finds the message in the shapes that servers use: OpenAI's, `{"error": "…"}`, `{"message": "…"}`, `{"detail": "…"}`. */
+function explanation(body: string): Explanation {
+  const answer = jsonOf(body);
+  if (!isObject(answer)) return {};
+  const { error } = answer;
+  if (!isObject(error)) {
+    const message = [error, answer.message, answer.detail].find(isString);
+    return message === undefined ? {} : { message };
+  }
+  const { message, type, param, code } = error;
+  return {
+    ...(isString(message) && { message }),
+    ...(isString(type) && { type }),
+    ...(isString(param) && { param }),
+    ...(isString(code) && { code }),
+  };
+}
+
+const withoutCredential = (message: string, credential: string | undefined): string =>
+  credential ? message.replaceAll(credential, '[credential]') : message;
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

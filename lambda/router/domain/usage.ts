@@ -1,0 +1,69 @@
+import type { CallerContext } from '../../authorizer/contract.ts';
+import type { ModelTarget, UsageRow, UsageSource } from '../contract.ts';
+
+/** Tokens of one attempt and how we know them. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly usageSource: UsageSource;
+}
+
+/** What stays the same over all attempts of a request. */
+export interface UsageSubject {
+  readonly caller: CallerContext;
+  readonly requestId: string;
+  readonly region: string;
+  readonly operation: UsageRow['operation'];
+  readonly model: string;
+  readonly provider: ModelTarget['kind'];
+  readonly stream: boolean;
+}
+
+/** One try at one upstream, as it ended. */
+export interface Attempt {
+  /** 1 for the first. */
+  readonly number: number;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Epoch milliseconds. @default - nothing was streamed */
+  readonly firstByteAt?: number;
+  readonly status: number;
+  readonly partial: boolean;
+  readonly providerModel: string;
+  readonly usage: Usage;
+  /** For operators: why it failed, e.g. `unreachable: ECONNREFUSED`. */
+  readonly failure?: string;
+}
+
+export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, usageSource: 'counted' };
+
+export function usageRow(subject: UsageSubject, attempt: Attempt): UsageRow {
+  const { caller, ...rest } = subject;
+  const { number, startedAt, endedAt, firstByteAt, status, partial, providerModel, usage } = attempt;
+  return Object.freeze({
+    ...caller,
+    ...rest,
+    attempt: number,
+    at: new Date(startedAt).toISOString(),
+    providerModel,
+    status,
+    partial,
+    ...usage,
+    latencyMs: Math.round(endedAt - startedAt),
+    ...(firstByteAt !== undefined && { firstByteMs: Math.round(firstByteAt - startedAt) }),
+  });
+}
+
+/** Four bytes a token: on the safe side for English, close for Chinese. */
+export const estimatedTokens = (bytes: number): number => Math.ceil(Math.max(0, bytes) / 4);
+
+/**
+ * Tokens of a stream that did not report them. Most servers send one token an event; those that send more show it in the bytes beyond
+ * the wrapping that each event has.
+ *
+ * @param events with data, among them one that opens the answer and, when whole, two that close it
+ */
+export function estimatedStreamTokens(events: number, bytes: number, firstEventBytes: number, whole: boolean): number {
+  return Math.max(0, events - (whole ? 3 : 1), estimatedTokens(bytes - events * firstEventBytes));
+}

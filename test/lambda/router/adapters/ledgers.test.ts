@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { openDatabase } from '../../../../lambda/common/sqlite.ts';
+import { dynamoDbLedger } from '../../../../lambda/router/adapters/dynamodb-ledger.ts';
+import { sqliteLedger } from '../../../../lambda/router/adapters/sqlite-ledger.ts';
+import type { UsageRow } from '../../../../lambda/router/contract.ts';
+import { type FakeAws, fakeAws } from '../support/fake-aws.ts';
+import { temporaryFolder } from '../support/files.ts';
+
+const ROW: UsageRow = {
+  tenant: 'research',
+  principal: 'key-1',
+  credential: 'api-key',
+  requestId: 'request-1',
+  attempt: 1,
+  at: '2026-01-02T03:04:05.678Z',
+  region: 'eu-west-1',
+  operation: 'chat.completions',
+  model: 'gpt',
+  provider: 'openai',
+  providerModel: 'gpt-2026',
+  status: 200,
+  stream: true,
+  partial: false,
+  inputTokens: 3,
+  outputTokens: 4,
+  usageSource: 'provider',
+  latencyMs: 120,
+  firstByteMs: 12,
+};
+
+const folder = temporaryFolder();
+let aws: FakeAws;
+let files = 0;
+let file = '';
+
+beforeAll(async () => {
+  aws = await fakeAws();
+});
+beforeEach(() => {
+  aws.items.clear();
+  aws.failing = false;
+  file = path.join(folder, `${files++}.db`);
+});
+afterAll(() => aws.close());
+
+const stored = () =>
+  openDatabase(file, '')
+    .prepare('SELECT row FROM usage')
+    .all()
+    .map(({ row }) => JSON.parse(String(row)));
+
+const items = () =>
+  [...aws.items.values()].map((item) =>
+    Object.fromEntries(
+      Object.entries(item)
+        .filter(([name]) => !['pk', 'sk', 'expiresAt'].includes(name))
+        .map(([name, { S, N, BOOL }]) => [name, S ?? BOOL ?? Number(N)]),
+    ),
+  );
+
+describe.each([
+  ['sqlite', () => sqliteLedger(file), stored, () => openDatabase(file, 'DROP TABLE usage')],
+  ['dynamodb', () => dynamoDbLedger('usage', 400), items, () => Object.assign(aws, { failing: true })],
+] as const)('a ledger in %s', (_, make, rows, breakIt) => {
+  test('keeps a row as it is', async () => {
+    await make().record(ROW);
+    expect(rows()).toEqual([ROW]);
+  });
+
+  test('is not changed by the same request and attempt again', async () => {
+    const ledger = make();
+    await ledger.record(ROW);
+    await ledger.record({ ...ROW, outputTokens: 99 });
+    expect(rows()).toEqual([ROW]);
+  });
+
+  test('keeps other attempts, requests and tenants beside it', async () => {
+    const ledger = make();
+    const others = [ROW, { ...ROW, attempt: 2 }, { ...ROW, requestId: 'request-2' }, { ...ROW, tenant: 'sales' }];
+    await Promise.all(others.map((row) => ledger.record(row)));
+    expect(rows()).toHaveLength(4);
+  });
+
+  test('rejects when it cannot keep a row', async () => {
+    const ledger = make();
+    await ledger.record(ROW);
+    breakIt();
+    await expect(ledger.record({ ...ROW, attempt: 2 })).rejects.toThrow(/usage|fails/);
+  });
+});
+
+test('a row in DynamoDB lies under tenant and day, and expires after the retention', async () => {
+  await dynamoDbLedger('usage', 400).record(ROW);
+  const [item] = aws.items.values();
+  expect(item).toMatchObject({
+    pk: { S: 'research#2026-01-02' },
+    sk: { S: '2026-01-02T03:04:05.678Z#request-1#1' },
+    expiresAt: { N: String(Date.UTC(2026, 0, 2, 3, 4, 5) / 1000 + 400 * 86_400) },
+  });
+});
+
+test('without a retention a row in DynamoDB does not expire', async () => {
+  await dynamoDbLedger('usage', undefined).record(ROW);
+  expect([...aws.items.values()][0]).not.toHaveProperty('expiresAt');
+});
+
+test('rows in SQLite can be summed without reading JSON', async () => {
+  const ledger = sqliteLedger(file);
+  await Promise.all([1, 2, 3].map((attempt) => ledger.record({ ...ROW, attempt })));
+  const sum = openDatabase(file, '').prepare('SELECT sum(output_tokens) AS tokens FROM usage WHERE tenant = ?').get('research');
+  expect(sum?.tokens).toBe(12);
+});

@@ -1,0 +1,57 @@
+import { unwatchFile, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { portsFrom } from '../../../../lambda/router/adapters/ports.ts';
+import { createRouter } from '../../../../lambda/router/domain/router.ts';
+import { chatEvent } from '../support/events.ts';
+import { captureLog, temporaryFolder } from '../support/files.ts';
+import { RecordingSink } from '../support/recording-sink.ts';
+
+for (const name of ['client-appconfigdata', 'client-dynamodb', 'client-secrets-manager']) {
+  jest.mock(`@aws-sdk/${name}`, () => {
+    throw new Error('the AWS SDK was loaded');
+  });
+}
+
+const folder = temporaryFolder();
+const config = path.join(folder, 'router.json');
+writeFileSync(config, '{"version":1,"models":{"echo":{"kind":"echo"}}}');
+const LOCAL = { ROUTER_CONFIG: `file:${config}`, USAGE_LEDGER: `sqlite:${path.join(folder, 'usage.db')}`, SECRETS: 'env:' };
+
+afterEach(() => unwatchFile(config));
+
+test('the local adapters answer a request without loading the AWS SDK', async () => {
+  const lines = captureLog();
+  const sink = new RecordingSink();
+  await createRouter(portsFrom(LOCAL))(chatEvent({ model: 'echo' }), sink);
+  expect([sink.status, lines.length, lines[0]]).toEqual([200, 1, expect.objectContaining({ message: 'request', status: 200 })]);
+  jest.restoreAllMocks();
+});
+
+test('the adapter of AppConfig is loaded when it is asked for', () => {
+  expect(() => portsFrom({ ...LOCAL, ROUTER_CONFIG: 'appconfig:a/b/c' })).toThrow('the AWS SDK was loaded');
+});
+
+test('those of DynamoDB and Secrets Manager are loaded on first use', async () => {
+  const ports = portsFrom({ ...LOCAL, USAGE_LEDGER: 'dynamodb:usage', SECRETS: 'secretsmanager:' });
+  await expect(ports.secrets.read('a')).rejects.toThrow('the AWS SDK was loaded');
+  await expect(ports.ledger.record({} as never)).rejects.toThrow('the AWS SDK was loaded');
+});
+
+test('the region is that of the function', () => {
+  expect(portsFrom({ ...LOCAL, AWS_REGION: 'eu-west-1' }).region).toBe('eu-west-1');
+  expect(portsFrom(LOCAL).region).toBe('local');
+});
+
+test.each([
+  ['ROUTER_CONFIG', undefined, 'environment variable ROUTER_CONFIG is not set; it must start with one of file:, appconfig:'],
+  ['USAGE_LEDGER', 'redis:x', "environment variable USAGE_LEDGER is 'redis:x'; it must start with one of sqlite:, dynamodb:"],
+  ['SECRETS', 'vault', "environment variable SECRETS is 'vault'; it must start with one of env:, secretsmanager:"],
+])('%s = %p is refused with a sentence', (name, value, message) => {
+  expect(() => portsFrom({ ...LOCAL, [name]: value })).toThrow(message);
+});
+
+test.each(['soon', '0', '-1', '1.5', ''])('a retention of %p days is refused with a sentence', (days) => {
+  expect(() => portsFrom({ ...LOCAL, USAGE_LEDGER: 'dynamodb:usage', USAGE_RETENTION_DAYS: days })).toThrow(
+    `environment variable USAGE_RETENTION_DAYS is '${days}'; it must be a whole number of days above 0`,
+  );
+});

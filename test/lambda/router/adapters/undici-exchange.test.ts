@@ -1,0 +1,136 @@
+import { until } from '../support/files.ts';
+import { type Answer, answerJson, startEvents } from '../support/mock-upstream.ts';
+import { send, serving, TIMEOUTS, textOf } from '../support/sending.ts';
+
+test('where nobody listens is unreachable', async () => {
+  const mock = await serving(() => undefined);
+  await mock.close();
+  await expect(send(mock)).rejects.toMatchObject({ kind: 'unreachable', message: 'ECONNREFUSED' });
+});
+
+test('a connection that closes before the headers is unreachable', async () => {
+  const mock = await serving((response) => response.destroy());
+  await expect(send(mock)).rejects.toMatchObject({ kind: 'unreachable' });
+});
+
+test('no headers in time is slow', async () => {
+  const mock = await serving(() => undefined);
+  await expect(send(mock)).rejects.toMatchObject({ kind: 'slow' });
+  await until(() => mock.aborted() === 1);
+});
+
+test('headers but no first chunk in time is slow', async () => {
+  const mock = await serving((response) => {
+    startEvents(response);
+    response.flushHeaders();
+  });
+  await expect(textOf(await send(mock))).rejects.toMatchObject({ kind: 'slow' });
+});
+
+test('silence between chunks is a stall, and the upstream is let go', async () => {
+  const mock = await serving((response) => {
+    startEvents(response);
+    response.write('data: 1\n\n');
+  });
+  await expect(textOf(await send(mock))).rejects.toMatchObject({ kind: 'stalled' });
+  await until(() => mock.aborted() === 1);
+});
+
+test('a body that ends early is broken', async () => {
+  const mock = await serving((response) => {
+    startEvents(response);
+    response.write('data: 1\n\n', () => response.destroy());
+  });
+  await expect(textOf(await send(mock))).rejects.toMatchObject({ kind: 'broken' });
+});
+
+test.each([
+  ['before the headers', () => undefined],
+  ['in the middle of the body', (response: Parameters<Answer>[0]) => response.write('data: 1\n\n')],
+])('a call that is cancelled %s lets the upstream go', async (_, answer) => {
+  const leaving = new AbortController();
+  const mock = await serving(answer);
+  const answered = send(mock, { signal: leaving.signal }).then(textOf);
+  const refused = expect(answered).rejects.toMatchObject({ kind: 'cancelled' });
+  await until(() => mock.seen.length === 1);
+  leaving.abort();
+  await refused;
+  await until(() => mock.aborted() === 1);
+});
+
+test('a call that is cancelled beforehand is not made', async () => {
+  const mock = await serving((response) => answerJson(response, 200, {}));
+  await expect(send(mock, { signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' });
+  expect(mock.seen).toEqual([]);
+});
+
+test('a reader that throws gets its own error back, and the upstream is let go', async () => {
+  const mock = await serving((response) => {
+    response.write('chunk');
+  });
+  const response = await send(mock);
+  await expect(
+    response.read(() => {
+      throw new Error('enough');
+    }),
+  ).rejects.toThrow('enough');
+  await until(() => mock.aborted() === 1);
+});
+
+test('a call that is cancelled while its reader is busy hands over nothing more', async () => {
+  const mock = await serving((response) => {
+    startEvents(response);
+    for (let event = 0; event < 200; event++) response.write('x'.repeat(1_000));
+  });
+  const gate: { open?: () => void } = {};
+  const opened = new Promise<void>((resolve) => {
+    gate.open = resolve;
+  });
+  let chunks = 0;
+  const leaving = new AbortController();
+  const response = await send(mock, { signal: leaving.signal });
+  const read = response.read(() => {
+    chunks += 1;
+    return opened;
+  });
+  await until(() => chunks === 1);
+  leaving.abort();
+  await expect(read).rejects.toMatchObject({ kind: 'cancelled' });
+  gate.open?.();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(chunks).toBe(1);
+});
+
+test('a slow reader holds the upstream back, for longer than it may be silent, and gets every byte in the end', async () => {
+  const total = 16 * 1024 * 1024;
+  let sent = 0;
+  const mock = await serving((response) => {
+    const more = () => {
+      while (sent < total) {
+        sent += 65_536;
+        if (!response.write(Buffer.alloc(65_536, 'x'))) {
+          response.once('drain', more);
+          return;
+        }
+      }
+      response.end();
+    };
+    more();
+  });
+  const gate: { open?: () => void } = {};
+  const opened = new Promise<void>((resolve) => {
+    gate.open = resolve;
+  });
+  let received = 0;
+  const response = await send(mock);
+  const read = response.read((chunk) => {
+    received += chunk.length;
+    return received === chunk.length ? opened : undefined;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 3 * TIMEOUTS.idleMs));
+  expect(received).toBeLessThanOrEqual(65_536);
+  expect(sent).toBeLessThan(total);
+  gate.open?.();
+  await read;
+  expect(received).toBe(total);
+});

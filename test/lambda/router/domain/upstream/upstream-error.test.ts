@@ -1,0 +1,66 @@
+import { errorOfAnswer, errorOfFailure } from '../../../../../lambda/router/domain/upstream/upstream-error.ts';
+import { expectOpenAiError } from '../../support/errors.ts';
+
+const refuse = (status: number, body: unknown = '', headers = {}) =>
+  errorOfAnswer('gpt', {
+    status,
+    headers,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    credential: 'sk-upstream',
+  });
+
+test("an error in OpenAI's shape goes on as it is", () => {
+  const error = { message: 'too long', type: 'invalid_request_error', param: 'messages', code: 'context_length_exceeded' };
+  const answer = refuse(400, { error });
+  expect(answer.status).toBe(400);
+  expect(answer.body).toEqual({ error });
+});
+
+test.each([
+  [{ error: 'no such model' }, 'no such model'],
+  [{ object: 'error', message: 'no such model' }, 'no such model'],
+  [{ detail: 'no such model' }, 'no such model'],
+  [{ error: { message: 7 } }, "The upstream of 'gpt' answered with status 422 and no explanation."],
+  ['<html>nginx/1.2 at 10.0.0.7</html>', "The upstream of 'gpt' answered with status 422 and no explanation."],
+  ['', "The upstream of 'gpt' answered with status 422 and no explanation."],
+])('%j is wrapped', (body, message) => {
+  const error = refuse(422, body);
+  expectOpenAiError(error.body);
+  expect(error.body.error.message).toBe(message);
+});
+
+test.each([401, 403])("a %i is the platform's fault, not the caller's, and gives nothing away", (status) => {
+  const error = refuse(status, { error: { message: 'Incorrect API key provided: sk-upst**eam' } });
+  expect(error.status).toBe(502);
+  expect(error.body.error.code).toBe('upstream_credential_refused');
+  expect(JSON.stringify(error.body)).not.toContain('sk-');
+});
+
+test('a credential that the upstream repeats is struck out', () => {
+  expect(refuse(400, { error: { message: 'bad key sk-upstream!' } }).message).toBe('bad key [credential]!');
+});
+
+test('retry-after goes on, other headers do not', () => {
+  const headers = { 'retry-after': '7', 'openai-organization': 'acme', 'set-cookie': ['a=b'] };
+  expect(refuse(429, '', headers)).toMatchObject({ status: 429, headers: { 'retry-after': '7' } });
+});
+
+test.each([302, 304, 600, 999])('a status of %i is no answer of an OpenAI API', (status) => {
+  expect(refuse(status)).toMatchObject({ status: 502, body: { error: { code: 'upstream_invalid_response' } } });
+});
+
+test('a long explanation is cut', () => {
+  expect(refuse(400, { error: { message: 'x'.repeat(10_000) } }).message).toHaveLength(2_000);
+});
+
+test.each([
+  ['unreachable', 502],
+  ['broken', 502],
+  ['slow', 504],
+  ['stalled', 504],
+  ['cancelled', 499],
+] as const)('%s becomes %i', (kind, status) => {
+  const error = errorOfFailure('gpt', kind);
+  expect(error.status).toBe(status);
+  expectOpenAiError(error.body);
+});

@@ -1,0 +1,68 @@
+import { systemClock } from '../../../../lambda/router/adapters/system-clock.ts';
+import type { ModelTarget, UsageRow } from '../../../../lambda/router/contract.ts';
+import type { Clock, ConfigSource, Ledger, LogFields, RouterPorts } from '../../../../lambda/router/domain/ports.ts';
+
+export class MemoryLedger implements Ledger {
+  readonly rows: UsageRow[] = [];
+
+  async record(row: UsageRow): Promise<void> {
+    this.rows.push(row);
+  }
+}
+
+/** A clock whose sleeps are over at once; time passes by as much. */
+export class SkippingClock implements Clock {
+  readonly sleeps: number[] = [];
+  #now = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+  now(): number {
+    return this.#now;
+  }
+
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    this.sleeps.push(milliseconds);
+    this.advance(milliseconds);
+  }
+}
+
+interface LogLine {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+export interface TestPorts extends RouterPorts {
+  readonly ledger: MemoryLedger;
+  readonly lines: LogLine[];
+}
+
+export const configOf = (models: Readonly<Record<string, ModelTarget>>): ConfigSource => ({
+  current: async () => ({ version: 1, models }),
+  refresh: async () => undefined,
+});
+
+/** Ports with nothing behind them but memory; tests replace the ones they are about. */
+export function testPorts<T extends Partial<RouterPorts>>(overrides: T): TestPorts & T {
+  const lines: LogLine[] = [];
+  return {
+    config: configOf({ echo: { kind: 'echo' }, hash: { kind: 'hashing-embedder', dimensions: 64 } }),
+    upstream: {
+      send: async () => {
+        throw new Error('this test expects no upstream call');
+      },
+    },
+    secrets: { read: async (name) => `value-of-${name}` },
+    ledger: new MemoryLedger(),
+    clock: systemClock,
+    random: () => 0.5,
+    newId: () => 'generated-id',
+    region: 'eu-west-1',
+    log: (level, message, fields) => lines.push({ level, message, fields }),
+    lines,
+    ...overrides,
+  };
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorFields, log } from '../../lambda/common/log.ts';
+import type { Admission } from './admission.ts';
+import { refuse } from './answers.ts';
+import { type Inbound, proxyEvent } from './gateway-event.ts';
+import type { InvocationContext, StreamingHandler } from './lambda-runtime.ts';
+import { declaredTooLarge, readBody } from './read-body.ts';
+import { matchRoute } from './routes.ts';
+
+export interface GatewayOptions {
+  readonly admit: (inbound: Inbound) => Promise<Admission>;
+  readonly router: StreamingHandler;
+}
+
+export interface Gateway {
+  /** Answers one request, whatever happens. Settles when the router is done, its bookkeeping included. Never rejects. */
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Requests that are being answered. */
+  readonly running: () => number;
+}
+
+/** As the integration of `InferenceApi`. */
+const INTEGRATION_TIMEOUT_MS = 15 * 60_000;
+
+/** The local API Gateway: HTTP in, events to the authorizer and the router, the router's stream out. */
+export function createGateway({ admit, router }: GatewayOptions): Gateway {
+  let running = 0;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '' } = request;
+    const question = url.indexOf('?');
+    const path = question < 0 ? url : url.slice(0, question);
+    const requestId = randomUUID();
+    const tell = { 'x-request-id': requestId };
+
+    // HTTP/1.1 demands a host; Node would answer without a body.
+    if (request.headers.host === undefined && request.httpVersionMinor > 0) return refuse(response, 'MALFORMED', tell);
+    const matched = matchRoute(method, path);
+    if (matched.kind === 'malformed-path') return refuse(response, 'MALFORMED', tell);
+    if (matched.kind === 'unknown-path') return refuse(response, 'RESOURCE_NOT_FOUND', tell);
+    if (matched.kind === 'wrong-method') return refuse(response, 'WRONG_METHOD', { ...tell, allow: matched.allowed.join(', ') });
+    if (declaredTooLarge(request)) return refuse(response, 'REQUEST_TOO_LARGE', tell);
+
+    const inbound: Inbound = { request, path, matched, requestId };
+    const admission = await admit(inbound);
+    if (admission.kind === 'refused') return refuse(response, admission.refusal, tell);
+
+    if (request.headers.expect !== undefined) response.writeContinue();
+    const body = method === 'POST' ? await readBody(request) : undefined;
+    if (body === 'gone') return;
+    if (body === 'too-large') return refuse(response, 'REQUEST_TOO_LARGE', tell);
+    await router(proxyEvent(inbound, admission.authorizer, body), response, context(requestId));
+  }
+
+  return {
+    running: () => running,
+    async answer(request, response) {
+      // Written to after the client has left, a response emits an error that nobody needs.
+      response.on('error', () => {});
+      running += 1;
+      try {
+        await answer(request, response);
+      } catch (error) {
+        log('error', 'the handler failed', errorFields(error));
+      } finally {
+        running -= 1;
+        giveUp(response);
+      }
+    },
+  };
+}
+
+/** A handler that ended without an answer: 502 like API Gateway's, or a visible break when the answer had begun. */
+function giveUp(response: ServerResponse): void {
+  if (response.writableEnded || response.destroyed) return;
+  if (response.headersSent) response.destroy();
+  else refuse(response, 'DEFAULT_5XX');
+}
+
+function context(awsRequestId: string): InvocationContext {
+  const deadline = Date.now() + INTEGRATION_TIMEOUT_MS;
+  return { awsRequestId, functionName: 'router', getRemainingTimeInMillis: () => deadline - Date.now() };
+}

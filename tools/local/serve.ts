@@ -1,0 +1,71 @@
+import { rmSync } from 'node:fs';
+import { usageIdentifierKey } from '../../lambda/authorizer/contract.ts';
+import { loadPlatformConfig } from '../../lib/config/load.ts';
+import { routerConfig } from '../../lib/config/router-config.ts';
+import { type AuthorizerHandler, createAdmission } from './admission.ts';
+import { baseUrl, type Started, startedJson, startedText } from './banner.ts';
+import { developmentKey } from './development-key.ts';
+import { lambdaEnvironment } from './environment.ts';
+import { createGateway } from './gateway.ts';
+import { createHttpServer, listen } from './http-server.ts';
+import { defineStreamingRuntime, loadHandler, requireBundles, type StreamingHandler } from './lambda-runtime.ts';
+import { placeIn } from './place.ts';
+import { localRouterConfig } from './router-config.ts';
+import { stopOnSignal } from './shutdown.ts';
+import { prepareState, replaceFile } from './state.ts';
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  /** A file, or a preset's name. */
+  readonly config: string;
+  /** @default - the primary region */
+  readonly region?: string;
+  readonly state: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Serves one region of a platform on this machine from the built bundles, until a signal comes.
+ *
+ * @throws Error, with a sentence for the user, when it cannot start
+ */
+export async function serve(options: ServeOptions): Promise<void> {
+  requireBundles('authorizer', 'router');
+  const config = await loadPlatformConfig(options.config, process.cwd());
+  const { region, tenants } = placeIn(config, options.region);
+  const routing = localRouterConfig(routerConfig(config, region), process.env);
+
+  // What is kept on disk is its owner's business only.
+  process.umask(0o077);
+  const state = prepareState(options.state);
+  const apiKey = await developmentKey(state, tenants[0]);
+  process.once('exit', () => rmSync(state.routerConfig, { force: true }));
+  replaceFile(state.routerConfig, JSON.stringify(routing, null, 2));
+  Object.assign(process.env, lambdaEnvironment(config, region, state));
+
+  defineStreamingRuntime();
+  const admit = createAdmission({
+    handler: loadHandler<AuthorizerHandler>('authorizer'),
+    region,
+    usageKeys: new Set(tenants.map(usageIdentifierKey)),
+    now: () => performance.now(),
+  });
+  const gateway = createGateway({ admit, router: loadHandler<StreamingHandler>('router') });
+  const server = createHttpServer(gateway.answer);
+  const port = await listen(server, options.host, options.port);
+  stopOnSignal(server, gateway.running);
+
+  const started: Started = {
+    url: baseUrl(options.host, port),
+    apiKey,
+    pid: process.pid,
+    region,
+    tenant: tenants[0],
+    models: Object.keys(routing.models),
+    stateFolder: state.folder,
+  };
+  // Whoever read the first line may close the pipe; the log then has no reader, and the platform goes on.
+  process.stdout.on('error', () => {});
+  process.stdout.write(options.json ? startedJson(started) : startedText(started));
+}

@@ -1,0 +1,49 @@
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long running requests may go on after the first signal. */
+const GRACE_MS = 5_000;
+/** How long their bookkeeping may take after that. */
+const SETTLE_MS = 1_000;
+const POLL_MS = 20;
+
+/** From Ctrl-C the terminal and npm both send a signal: what comes this soon after the first is no second Ctrl-C. */
+const SAME_KEYSTROKE_MS = 300;
+
+/**
+ * Ends the process on Ctrl-C or SIGTERM with exit code 0: at once takes no new connections, lets running requests finish, then closes
+ * theirs. A second Ctrl-C ends it at once.
+ *
+ * @param running how many requests are being answered
+ */
+export function stopOnSignal(server: Server, running: () => number): void {
+  let since: number | undefined;
+  const exit = () => process.exit(0);
+  const onSignal = () => {
+    if (since === undefined) {
+      since = performance.now();
+      void drain(server, running).then(exit);
+    } else if (performance.now() - since > SAME_KEYSTROKE_MS) exit();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+async function drain(server: Server, running: () => number): Promise<void> {
+  server.close();
+  await until(
+    () => running() === 0,
+    GRACE_MS,
+    () => server.closeIdleConnections(),
+  );
+  server.closeAllConnections();
+  await until(() => running() === 0, SETTLE_MS);
+}
+
+async function until(done: () => boolean, limitMs: number, meanwhile: () => void = () => {}): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!done() && performance.now() < deadline) {
+    meanwhile();
+    await sleep(POLL_MS);
+  }
+}
