@@ -4,6 +4,7 @@ import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { usageIdentifierKey } from '../../lambda/authorizer/contract.ts';
 import type { IWebAcl } from '../web-acl/web-acl.ts';
 
 export interface InferenceApiProps {
@@ -37,8 +38,11 @@ export interface InferenceApiProps {
   readonly cloudWatchRole?: boolean;
 }
 
-/** With `usage-plan-tenant-key-` before it, the 128 characters that the value of an API key takes. */
-const TENANT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,105}$/;
+const TENANT = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** What the value of an API key may measure, and an API's id does. */
+const MAX_KEY_VALUE = 128;
+const API_ID = '0123456789';
 
 /** Everything that is wrong with the props, as sentences. */
 export function inferenceApiProblems(props: InferenceApiProps): string[] {
@@ -60,9 +64,9 @@ function tenantProblems(tenants: readonly string[]): string[] {
   return tenants.flatMap((tenant, index) => {
     // A name makes a construct id, which must not depend on what CloudFormation finds out later.
     if (Token.isUnresolved(tenant)) return [`tenants[${index}] is a CDK token; give the name itself`];
-    if (!TENANT.test(tenant)) {
+    if (!TENANT.test(tenant) || usageIdentifierKey(API_ID, tenant).length > MAX_KEY_VALUE) {
       return [
-        `tenants[${index}] ${JSON.stringify(tenant)} is no tenant name; use 1 to 106 letters, digits and . _ -, beginning with a letter or digit`,
+        `tenants[${index}] ${JSON.stringify(tenant)} is no tenant name; use letters, digits and . _ -, a letter or digit first, at most 106, of which . _ - and x count three`,
       ];
     }
     return tenants.indexOf(tenant) === index

@@ -26,7 +26,7 @@ export class TenantPlan extends Construct {
     const keys = new Construct(this, 'Tenants');
     for (const tenant of props.tenants) {
       const key = new ApiKey(keys, tenant, {
-        value: usageIdentifierKey(tenant),
+        value: usageIdentifierKey(props.stage.restApi.restApiId, tenant),
         description: `Counts the requests of tenant ${tenant}`,
       });
       plan.addApiKey(key);

@@ -52,8 +52,23 @@ export interface ApiKeyRecord {
   readonly revokedAt?: string;
 }
 
+/** What API Gateway takes as the value of an API key: 20 to 128 letters and digits. */
+const PREFIX = 'usageplankey';
+
 /**
- * The value that the authorizer gives API Gateway as usage-plan key of a tenant, 20 to 128 characters as API Gateway demands.
+ * The value of a tenant's usage-plan key: what API Gateway counts the tenant's requests by. Unique among the APIs of an account and region.
  * It is an identifier, not a credential: the API takes its key source from the authorizer and ignores what clients send.
+ *
+ * @param apiId the REST API's id, ten characters
+ * @param tenant 1 to 106 characters once those that are no letter or digit are written as `x` and two hexadecimal digits each
  */
-export const usageIdentifierKey = (tenant: string): string => `usage-plan-tenant-key-${tenant}`;
+export const usageIdentifierKey = (apiId: string, tenant: string): string => `${PREFIX}${apiId}${alphanumeric(tenant)}`;
+
+/** One spelling per text and one text per spelling: `x` itself is written out as well. */
+const alphanumeric = (text: string): string =>
+  [...new TextEncoder().encode(text)]
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      return /[A-Za-wyz0-9]/.test(character) ? character : `x${byte.toString(16).padStart(2, '0')}`;
+    })
+    .join('');

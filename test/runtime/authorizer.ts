@@ -44,7 +44,7 @@ export async function testAuthorizer({ check, folder }: Harness, ric: string): P
     const answer = JSON.parse(await answerOf(await ask({ authorization: `Bearer ${good.key}` }))) as Answer;
     assert.equal(answer.policyDocument.Statement[0]?.Effect, 'Allow');
     assert.deepEqual(answer.context, { tenant: 'research', principal: good.keyId, credential: 'api-key' });
-    assert.equal(answer.usageIdentifierKey, usageIdentifierKey('research'));
+    assert.equal(answer.usageIdentifierKey, usageIdentifierKey('api1234567', 'research'));
   });
   await check('a key with one character changed is unauthorized', async () => {
     const last = good.key.at(-5) === 'A' ? 'B' : 'A';

@@ -14,17 +14,18 @@ export interface FakeAws {
   readonly secrets: Map<string, string>;
   /** Operations in the order they came, e.g. `DynamoDB_20120810.GetItem`. */
   readonly calls: string[];
-  /** When set, every call is answered with this status. */
-  outage: number | undefined;
+  /** When set, every call is answered with this status, or never. */
+  outage: number | 'silent' | undefined;
   close(): Promise<void>;
 }
 
 export async function startFakeAws(table: string): Promise<FakeAws> {
   const fake = { items: new Map<string, Attributes>(), secrets: new Map<string, string>(), calls: [] as string[] };
-  const state = { ...fake, outage: undefined as number | undefined };
+  const state = { ...fake, outage: undefined as FakeAws['outage'] };
   const server = createServer(async (request, response) => {
     const operation = String(request.headers['x-amz-target']);
     state.calls.push(operation);
+    if (state.outage === 'silent') return;
     const { status = 200, body } = state.outage
       ? { status: state.outage, body: { __type: 'InternalServerError', message: 'outage' } }
       : answer(state, table, operation, JSON.parse(await text(request)) as Input);

@@ -14,7 +14,7 @@ export interface ColdLoad {
 
 // CPU time of the whole process but for Node's own start, which `performance.nodeTiming` and the empty handler cancel out.
 const PROBE =
-  'const b=process.cpuUsage();require(process.argv[1]);const u=process.cpuUsage(b);console.log(`loaded ${(u.user+u.system)/1000}`);process.exit()';
+  'const b=process.cpuUsage();require(process.argv[1]);const u=process.cpuUsage(b);console.log("loaded",(u.user+u.system)/1000);process.exit()';
 
 /** The adapters that a deployed function loads. */
 const ENVIRONMENT = {

@@ -4,7 +4,8 @@ import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws
 import type { MatchedRoute } from './routes.ts';
 
 const ACCOUNT = '000000000000';
-const API = 'local';
+/** Stands for the id of a REST API. */
+export const LOCAL_API = 'local';
 const STAGE = 'local';
 
 /** A request whose operation is known. */
@@ -20,7 +21,7 @@ export interface Inbound {
 export type AuthorizerContext = Readonly<Record<string, unknown>> | undefined;
 
 export function methodArn(region: string, { matched, path }: Inbound): string {
-  return `arn:aws:execute-api:${region}:${ACCOUNT}:${API}/${STAGE}/${matched.route.method}${path}`;
+  return `arn:aws:execute-api:${region}:${ACCOUNT}:${LOCAL_API}/${STAGE}/${matched.route.method}${path}`;
 }
 
 /** The event that API Gateway sends to a REQUEST authorizer. */
@@ -56,9 +57,9 @@ function shared<T extends AuthorizerContext>({ request, path, matched, requestId
     stageVariables: null,
     requestContext: {
       accountId: ACCOUNT,
-      apiId: API,
+      apiId: LOCAL_API,
       stage: STAGE,
-      resourceId: API,
+      resourceId: LOCAL_API,
       resourcePath: route.path,
       httpMethod: route.method,
       path: `/${STAGE}${path}`,

@@ -7,6 +7,7 @@ import { baseUrl, type Started, startedJson, startedText } from './banner.ts';
 import { developmentKey } from './development-key.ts';
 import { lambdaEnvironment } from './environment.ts';
 import { createGateway } from './gateway.ts';
+import { LOCAL_API } from './gateway-event.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { defineStreamingRuntime, loadHandler, requireBundles, type StreamingHandler } from './lambda-runtime.ts';
 import { placeIn } from './place.ts';
@@ -48,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const admit = createAdmission({
     handler: loadHandler<AuthorizerHandler>('authorizer'),
     region,
-    usageKeys: new Set(tenants.map(usageIdentifierKey)),
+    usageKeys: new Set(tenants.map((tenant) => usageIdentifierKey(LOCAL_API, tenant))),
     now: () => performance.now(),
   });
   const gateway = createGateway({ admit, router: loadHandler<StreamingHandler>('router') });

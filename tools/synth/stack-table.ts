@@ -1,6 +1,6 @@
 /** CloudFormation's limits for one template. Source: CloudFormation quotas, user guide, 2026-11. */
-export const TEMPLATE_BYTES = 1_000_000;
-export const TEMPLATE_RESOURCES = 500;
+const TEMPLATE_BYTES = 1_000_000;
+const TEMPLATE_RESOURCES = 500;
 
 /** What synthesis made of one stack. */
 export interface StackSummary {

@@ -35,8 +35,11 @@ function showOther(value: unknown): string {
   }
 }
 
+/** Names are masked as well as values: a key pasted in the wrong place becomes a name. */
 function mask(part: unknown): unknown {
-  return typeof part === 'string' ? masked(part) : part;
+  if (typeof part === 'string') return masked(part);
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [masked(name), value]));
 }
 
 /** Hides a credential; in a URL only the user name, the password, the query and the fragment. */

@@ -5,7 +5,12 @@ import { defineInferenceApi } from '../../support/inference-api.ts';
 test('each tenant has a usage-plan key whose value is the identifier that the authorizer gives', () => {
   const { template } = defineInferenceApi();
   const values = Object.values(template.findResources('AWS::ApiGateway::ApiKey')).map(({ Properties }) => Properties.Value);
-  expect(values).toEqual([usageIdentifierKey('research'), usageIdentifierKey('sales')]);
+  const api = Object.keys(template.findResources('AWS::ApiGateway::RestApi'))[0];
+  const inTemplate = (tenant: string) => {
+    const [before, after] = usageIdentifierKey('|', tenant).split('|');
+    return { 'Fn::Join': ['', [before, { Ref: api }, after]] };
+  };
+  expect(values).toEqual([inTemplate('research'), inTemplate('sales')]);
   template.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 2);
 });
 

@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import { version } from '../package.json';
+import { keysCommand } from '../tools/keys/command.ts';
+import { serveCommand } from '../tools/local/command.ts';
+import { synthCommand } from '../tools/synth/command.ts';
+
+const program = new Command('blueprint')
+  .description('An LLM platform from one typed configuration: serve it here, synthesise it, manage its keys.')
+  .version(version)
+  .addCommand(serveCommand())
+  .addCommand(synthCommand())
+  .addCommand(keysCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`, () => process.exit(1));
+});

@@ -1,0 +1,8 @@
+/**
+ * Limits of every call to AWS. Together they end well before the function's own time limit, so that a service that hangs is an error with
+ * a reason in the log. Without `throwOnRequestTimeout` the SDK would only warn and wait on.
+ */
+export const CLIENT_LIMITS = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+} as const;

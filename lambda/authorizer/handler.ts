@@ -1,0 +1,27 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { errorFields, log } from '../common/log.ts';
+import { portsFrom } from './adapters/ports.ts';
+import { authorize } from './domain/authorize.ts';
+import { allow, deny } from './domain/policy.ts';
+
+const ports = portsFrom(process.env);
+
+/**
+ * REQUEST authorizer of the REST API.
+ *
+ * @throws Error('Unauthorized'), which API Gateway answers with 401; any other error becomes 500: without knowledge nobody gets in
+ */
+export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+  const verdict = await authorize(event.headers ?? {}, ports).catch((error: unknown) => {
+    log('error', 'authorizer cannot decide', errorFields(error));
+    throw new Error('authorizer cannot decide');
+  });
+  if (verdict.kind === 'allow') return allow(event.methodArn, verdict.caller);
+  const { reason } = verdict;
+  if (verdict.kind === 'forbidden') {
+    log('warn', 'caller denied', { reason });
+    return deny(event.methodArn, verdict.principal);
+  }
+  log('warn', 'caller refused', { reason, keyId: verdict.keyId });
+  throw new Error('Unauthorized');
+}
