@@ -33,7 +33,7 @@ const router = new RouterFunction(stack, 'Router', {
         assistant: {
           kind: 'openai',
           baseUrl: 'https://api.openai.com/v1',
-          model: 'gpt-4.1-mini',
+          model: 'gpt-5.4-mini',
           apiKey: { secret: 'openai/api-key' },
         },
       },
