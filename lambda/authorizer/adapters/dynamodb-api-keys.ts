@@ -1,7 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CLIENT_LIMITS } from '../../common/aws-client.ts';
 import type { ApiKeyRecord } from '../contract.ts';
 import type { Ports } from '../domain/authorize.ts';
-import { CLIENT_LIMITS } from './aws-client.ts';
 
 /** Reads records from a table whose partition key is `keyId`. The SDK is loaded with the first look-up. */
 export function dynamodbApiKeys(table: string): Ports['findKey'] {

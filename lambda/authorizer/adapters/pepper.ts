@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { CLIENT_LIMITS } from './aws-client.ts';
+import { CLIENT_LIMITS } from '../../common/aws-client.ts';
 
 /** Gives the pepper: read once, then remembered; a failure is not. */
 export type Pepper = () => Promise<string>;

@@ -3,6 +3,7 @@ import {
   GetLatestConfigurationCommand,
   StartConfigurationSessionCommand,
 } from '@aws-sdk/client-appconfigdata';
+import { CLIENT_LIMITS } from '../../common/aws-client.ts';
 import { errorFields, log } from '../../common/log.ts';
 import type { RouterConfig } from '../contract.ts';
 import type { Clock, ConfigSource } from '../domain/ports.ts';
@@ -26,7 +27,7 @@ export function appConfigConfig(place: string, clock: Clock): ConfigSource {
   if (!application || !environment || !profile || rest.length > 0) {
     throw new Error(`'${place}' is no place in AppConfig; write <application>/<environment>/<profile>`);
   }
-  const client = new AppConfigDataClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+  const client = new AppConfigDataClient(CLIENT_LIMITS);
   let config: RouterConfig | undefined;
   let token: string | undefined;
   let polledAt = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,5 @@
 import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CLIENT_LIMITS } from '../../common/aws-client.ts';
 import type { UsageRow } from '../contract.ts';
 import type { Ledger } from '../domain/ports.ts';
 
@@ -10,7 +11,7 @@ const DAY_SECONDS = 86_400;
  * @param retentionDays after which a row's `expiresAt` lies in the past; undefined when rows do not expire
  */
 export function dynamoDbLedger(table: string, retentionDays: number | undefined): Ledger {
-  const client = new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } });
+  const client = new DynamoDBClient(CLIENT_LIMITS);
   return {
     record: async (row) => {
       // A write that is repeated because its answer was lost must not change the row.

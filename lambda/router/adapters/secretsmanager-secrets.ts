@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CLIENT_LIMITS } from '../../common/aws-client.ts';
 import type { Clock, Secrets } from '../domain/ports.ts';
 
 /** A rotated secret is taken up within this time; rotation keeps the old value valid for longer. */
@@ -11,7 +12,7 @@ interface Kept {
 
 /** Reads secrets from Secrets Manager and keeps each for five minutes. Calls that come together share one read. */
 export function secretsManagerSecrets(clock: Clock): Secrets {
-  const client = new SecretsManagerClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+  const client = new SecretsManagerClient(CLIENT_LIMITS);
   const kept = new Map<string, Kept>();
 
   const fetchValue = async (name: string): Promise<string> => {
