@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { costCommand } from '../tools/cost/command.ts';
 import { keysCommand } from '../tools/keys/command.ts';
 import { serveCommand } from '../tools/local/command.ts';
 import { synthCommand } from '../tools/synth/command.ts';
@@ -9,7 +10,8 @@ const program = new Command('blueprint')
   .version(version)
   .addCommand(serveCommand())
   .addCommand(synthCommand())
-  .addCommand(keysCommand());
+  .addCommand(keysCommand())
+  .addCommand(costCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`, () => process.exit(1));
