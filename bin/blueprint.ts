@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { costCommand } from '../tools/cost/command.ts';
 import { keysCommand } from '../tools/keys/command.ts';
 import { serveCommand } from '../tools/local/command.ts';
+import { routeCommand } from '../tools/route/command.ts';
 import { synthCommand } from '../tools/synth/command.ts';
 
 const program = new Command('blueprint')
@@ -11,6 +12,7 @@ const program = new Command('blueprint')
   .addCommand(serveCommand())
   .addCommand(synthCommand())
   .addCommand(keysCommand())
+  .addCommand(routeCommand())
   .addCommand(costCommand());
 
 program.parseAsync().catch((error: unknown) => {

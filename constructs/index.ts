@@ -35,6 +35,7 @@ export {
   RouterConfiguration,
   type RouterConfigurationProps,
 } from './router-configuration/router-configuration.ts';
+export type { BedrockModel } from './router-function/bedrock-access.ts';
 export { RouterFunction, type RouterFunctionProps } from './router-function/router-function.ts';
 export {
   type ISessionStore,

@@ -11,6 +11,7 @@ import { failOn } from '../internal/fail-on.ts';
 import type { FunctionOptions } from '../internal/function-options.ts';
 import type { IRouterConfiguration } from '../router-configuration/router-configuration.ts';
 import type { IUsageLedger } from '../usage-ledger/usage-ledger.ts';
+import { type BedrockModel, bedrockAccess, bedrockModelProblems } from './bedrock-access.ts';
 import { secretNameProblems } from './secret-names.ts';
 
 export interface RouterFunctionProps extends FunctionOptions {
@@ -20,6 +21,8 @@ export interface RouterFunctionProps extends FunctionOptions {
   readonly ledger: IUsageLedger;
   /** Names of the Secrets Manager secrets that the configuration refers to; it can read these and no others. @default - none */
   readonly upstreamSecretNames?: readonly string[];
+  /** The Bedrock models that the configuration asks; it can invoke these and no others. @default - none */
+  readonly bedrockModels?: readonly BedrockModel[];
 }
 
 /**
@@ -31,12 +34,15 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
   readonly function: IFunction;
   readonly logGroup: ILogGroup;
   readonly grantPrincipal: IPrincipal;
+  /** ARN patterns of the Bedrock models that it may invoke through an inference profile, in whichever region that picks. */
+  readonly modelsBehindProfiles: readonly string[];
   private readonly lambda: IFunction;
 
   constructor(scope: Construct, id: string, props: RouterFunctionProps) {
     super(scope, id);
     const secretNames = [...new Set(props.upstreamSecretNames)];
-    failOn(this, secretNameProblems(secretNames));
+    const bedrockModels = props.bedrockModels ?? [];
+    failOn(this, [...secretNameProblems(secretNames), ...bedrockModelProblems(bedrockModels)]);
 
     const { lambda, live, logGroup } = defineBundledFunction(this, {
       ...props,
@@ -51,6 +57,8 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
         [RouterEnvironment.CONFIG]: props.configuration.locator,
         [RouterEnvironment.LEDGER]: `dynamodb:${props.ledger.table.tableName}`,
         [RouterEnvironment.SECRETS]: 'secretsmanager:',
+        // Every instance counts by itself: see docs/quota.md.
+        [RouterEnvironment.QUOTA]: 'memory:',
         [RouterEnvironment.RETENTION_DAYS]: String(Math.ceil(props.ledger.retention.toDays({ integral: false }))),
       },
     });
@@ -61,6 +69,9 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
 
     props.configuration.grantRead(lambda);
     props.ledger.grantAppend(lambda);
+    const bedrock = bedrockAccess(Stack.of(this), bedrockModels);
+    this.modelsBehindProfiles = bedrock.behindProfiles;
+    for (const statement of bedrock.statements) lambda.addToRolePolicy(statement);
     if (secretNames.length > 0) {
       lambda.addToRolePolicy(
         new PolicyStatement({

@@ -28,6 +28,7 @@ export const ROUTES: readonly RouteDefinition[] = [
  * - `ROUTER_CONFIG`: `appconfig:<application>/<environment>/<profile>` | `file:<path>` (watched)
  * - `USAGE_LEDGER`: `dynamodb:<table>` | `sqlite:<file>`
  * - `SECRETS`: `secretsmanager:` | `env:` (the secret `openai/api-key` is then read from `OPENAI_API_KEY`)
+ * - `QUOTA`: `memory:` (each process counts by itself) | `redis://<host>:<port>` | `rediss://<host>:<port>`. @default `memory:`
  *
  * `USAGE_RETENTION_DAYS` is no locator: after so many days a row of a DynamoDB ledger expires. @default - rows do not expire
  */
@@ -35,6 +36,7 @@ export const RouterEnvironment = {
   CONFIG: 'ROUTER_CONFIG',
   LEDGER: 'USAGE_LEDGER',
   SECRETS: 'SECRETS',
+  QUOTA: 'QUOTA',
   RETENTION_DAYS: 'USAGE_RETENTION_DAYS',
 } as const;
 
@@ -65,13 +67,134 @@ export interface OpenAiTarget {
   readonly apiKey?: SecretReference;
 }
 
-export type ModelTarget = EchoTarget | HashingEmbedderTarget | OpenAiTarget;
+/** Anthropic's Messages API. */
+export interface AnthropicTarget {
+  readonly kind: 'anthropic';
+  /** Up to, not including, `/v1`, e.g. `https://api.anthropic.com`. */
+  readonly baseUrl: string;
+  /** Anthropic's name of the model. @default - the name that the client asked for */
+  readonly model?: string;
+  /** Sent as `x-api-key`. @default - no such header */
+  readonly apiKey?: SecretReference;
+}
+
+/** Amazon Bedrock's Converse API, called with the credentials of the process. */
+export interface BedrockTarget {
+  readonly kind: 'bedrock';
+  /** A foundation model or inference profile, by id or ARN, e.g. `eu.anthropic.claude-sonnet-4-5-20250929-v1:0`. */
+  readonly modelId: string;
+  /** @default - the router's own */
+  readonly region?: string;
+}
+
+/** NVIDIA Triton's generate extension. */
+export interface TritonTarget {
+  readonly kind: 'triton';
+  /** Up to, not including, `/v2`, e.g. `https://triton.internal:8000`. */
+  readonly baseUrl: string;
+  /** Triton's name of the model. */
+  readonly model: string;
+  /** @default - the one that the server's version policy picks */
+  readonly version?: number;
+}
+
+/** Upstreams that speak another API than OpenAI's: what goes there and comes back is translated. Chat only. */
+export type TranslatedTarget = AnthropicTarget | BedrockTarget | TritonTarget;
+
+/** Upstreams that are called over the network. */
+export type RemoteTarget = OpenAiTarget | TranslatedTarget;
+
+export type ModelTarget = EchoTarget | HashingEmbedderTarget | RemoteTarget;
+
+/** The ways to put the candidates of a route in order. The first is tried first, the others when it fails. */
+export const ROUTE_STRATEGIES = ['priority', 'weighted', 'round-robin', 'least-in-flight', 'lowest-latency'] as const;
+export type RouteStrategy = (typeof ROUTE_STRATEGIES)[number];
+
+/** Days as they are written in time windows, in the order of `Date.getUTCDay`. */
+export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Two times of day, e.g. `08:00-18:00` or, over midnight, `22:00-06:00`. */
+export const HOURS_PATTERN = /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
+
+/** From `min` to `max`, both included. */
+export interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A weekly window in UTC. One that runs over midnight belongs to the day on which it begins. */
+export interface TimeWindow {
+  /** @default - every day */
+  readonly days?: readonly Weekday[];
+  /** From the first minute to before the second. @default - all day */
+  readonly hours?: string;
+}
+
+/** What must hold for a candidate to be asked. Every condition that is there counts. */
+export interface CandidateConditions {
+  readonly tenants?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly time?: TimeWindow;
+  /** Tokens of the prompt, estimated. */
+  readonly contextTokens?: Bounds;
+  /** Score of the prompt, 0 to 1; docs/routing.md says how it is made up. */
+  readonly complexity?: Bounds;
+  /** True for streams only, false for whole answers only. */
+  readonly stream?: boolean;
+}
+
+/** One of the models behind an alias. */
+export interface RouteCandidate {
+  /** A configured model. */
+  readonly model: string;
+  /** Share of the requests, in proportion to the other weights. @default - no share: a fallback */
+  readonly weight?: number;
+  /** @default - asked for everything */
+  readonly when?: CandidateConditions;
+}
+
+/** An alias that stands for several models. */
+export interface ModelRoute {
+  readonly strategy: RouteStrategy;
+  /** What a weighted split is drawn for: each request anew, or each caller for good. */
+  readonly splitBy: 'request' | 'principal';
+  /** In order; each model once. */
+  readonly candidates: readonly RouteCandidate[];
+  /** The text to answer with when no candidate can. @default - 503 */
+  readonly defaultAnswer?: string;
+}
+
+/** How much may be used at most. Whole numbers above 0; each may be left out. */
+export interface RateLimits {
+  /** In any 60 seconds. */
+  readonly requestsPerMinute?: number;
+  /** Of prompts and answers, in any 60 seconds. */
+  readonly tokensPerMinute?: number;
+  /** Requests that run at the same time. */
+  readonly concurrency?: number;
+}
+
+/** The limits of a tenant as a whole, and of each of its keys and users. */
+export interface TenantLimits extends RateLimits {
+  readonly perKey?: RateLimits;
+  /** By the request's `user`, under its key. */
+  readonly perUser?: RateLimits;
+  /** While the shared store is out of reach: refuse with 503, or let each router process grant a tenth of every limit by itself. */
+  readonly whenUnavailable: 'refuse' | 'localShare';
+}
 
 /** What the router needs to know of the platform. Written by synth (AppConfig) and by the local platform (a file). */
 export interface RouterConfig {
   readonly version: 1;
   /** By the name that clients use. `*` takes every name that no other entry claims. */
   readonly models: Readonly<Record<string, ModelTarget>>;
+  /** By the alias that clients use as `model`; none is also the name of a model. @default - no aliases */
+  readonly routes?: Readonly<Record<string, ModelRoute>>;
+  /** The only regions that may serve a tenant, by tenant. A tenant that is not named is bound to none. @default - none is bound */
+  readonly residency?: Readonly<Record<string, readonly string[]>>;
+  /** By tenant. @default - no tenant is limited */
+  readonly limits?: Readonly<Record<string, TenantLimits>>;
 }
 
 /** Time limits of an upstream call, milliseconds. */

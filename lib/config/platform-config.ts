@@ -1,5 +1,5 @@
 import type { JwtIssuer } from '../../lambda/authorizer/contract.ts';
-import type { ModelTarget } from '../../lambda/router/contract.ts';
+import type { ModelRoute, ModelTarget, TenantLimits } from '../../lambda/router/contract.ts';
 
 /**
  * The whole platform as one frozen value, with every default filled in. Made by `platform()` (see `platform.ts`), never by hand.
@@ -16,6 +16,8 @@ export interface PlatformConfig {
   readonly primaryRegion: string;
   /** By the name that clients use. */
   readonly models: Readonly<Record<string, ModelConfig>>;
+  /** By the alias that clients use as model. @default - no aliases */
+  readonly routes: Readonly<Record<string, ModelRoute>>;
   /** By tenant name. At least one. */
   readonly tenants: Readonly<Record<string, TenantConfig>>;
   readonly authentication: AuthenticationConfig;
@@ -65,6 +67,8 @@ export interface ModelConfig {
 export interface TenantConfig {
   /** The only regions that may serve this tenant or hold its data. @default - every region */
   readonly residency: readonly string[];
+  /** @default - not limited beyond the API's throttle */
+  readonly limits?: TenantLimits;
 }
 
 export interface AuthenticationConfig {

@@ -1,4 +1,4 @@
-import type { ModelTarget, RouterConfig } from '../../lambda/router/contract.ts';
+import type { BedrockTarget, ModelTarget, RouterConfig } from '../../lambda/router/contract.ts';
 import type { PlatformConfig } from './platform-config.ts';
 
 /** The part of the configuration that the router of one region reads. */
@@ -7,13 +7,37 @@ export function routerConfig(config: PlatformConfig, region: string): RouterConf
   for (const [name, model] of Object.entries(config.models)) {
     if (model.regions.includes(region)) models[name] = model.target;
   }
-  return { version: 1, models };
+  const routes = Object.entries(config.routes).filter(([, { candidates }]) =>
+    candidates.some(({ model }) => Object.hasOwn(models, model)),
+  );
+  const bound = Object.entries(config.tenants).filter(
+    ([, { residency }]) => residency.length < Object.keys(config.regions).length,
+  );
+  const residency = bound.map(([tenant, { residency }]) => [tenant, residency] as const);
+  return {
+    version: 1,
+    models,
+    ...(routes.length > 0 && {
+      routes: Object.fromEntries(routes),
+      ...(residency.length > 0 && { residency: Object.fromEntries(residency) }),
+    }),
+    ...limitsByTenant(config),
+  };
+}
+
+function limitsByTenant({ tenants }: PlatformConfig): Pick<RouterConfig, 'limits'> {
+  const limited = Object.entries(tenants).flatMap(([name, { limits }]) => (limits ? [[name, limits] as const] : []));
+  return limited.length > 0 ? { limits: Object.fromEntries(limited) } : {};
 }
 
 /** The names of the secrets that a router reads, sorted, each once. */
 export function upstreamSecrets(config: RouterConfig): string[] {
   const names = Object.values(config.models).flatMap((target) =>
-    target.kind === 'openai' && target.apiKey ? [target.apiKey.secret] : [],
+    'apiKey' in target && target.apiKey ? [target.apiKey.secret] : [],
   );
   return [...new Set(names)].sort();
 }
+
+/** The Bedrock models that a router asks. */
+export const bedrockModels = (config: RouterConfig): BedrockTarget[] =>
+  Object.values(config.models).filter((target) => target.kind === 'bedrock');

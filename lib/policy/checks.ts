@@ -1,6 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledge } from './acknowledgements.ts';
+import { bedrockProfiles } from './bedrock-profiles.ts';
 import { register } from './register.ts';
 
 /**
@@ -8,6 +9,6 @@ import { register } from './register.ts';
  * A finding outside the register ends synthesis; so does an entry past its date.
  */
 export function applyPolicy(app: App, today: string): void {
-  acknowledge(app, register, today);
+  acknowledge(app, [...register, ...bedrockProfiles(app)], today);
   Validations.of(app).addPlugins(new AwsSolutionsChecks());
 }

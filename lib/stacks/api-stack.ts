@@ -10,7 +10,7 @@ import { RouterConfiguration } from '../../constructs/router-configuration/route
 import { RouterFunction } from '../../constructs/router-function/router-function.ts';
 import type { IUsageLedger } from '../../constructs/usage-ledger/usage-ledger.ts';
 import { WebAcl } from '../../constructs/web-acl/web-acl.ts';
-import { routerConfig, upstreamSecrets } from '../config/router-config.ts';
+import { bedrockModels, routerConfig, upstreamSecrets } from '../config/router-config.ts';
 import { globalNames } from '../global-names.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 
@@ -40,6 +40,7 @@ export class ApiStack extends PlatformStack {
       }),
       ledger: props.ledger,
       upstreamSecretNames: upstreamSecrets(content),
+      bedrockModels: bedrockModels(content),
       ...place,
       ...logs,
     });

@@ -3,8 +3,12 @@ import { adapterFor } from '../../common/locator.ts';
 import { log } from '../../common/log.ts';
 import { RouterEnvironment } from '../contract.ts';
 import type { ConfigSource, Ledger, RouterPorts, Secrets } from '../domain/ports.ts';
+import type { QuotaStore } from '../domain/quota/store.ts';
+import { InProcessRoutingState } from '../domain/routing/routing-state.ts';
+import { awsUpstream } from './aws-upstream.ts';
 import { envSecrets } from './env-secrets.ts';
 import { fileConfig } from './file-config.ts';
+import { memoryQuota } from './memory-quota.ts';
 import { sqliteLedger } from './sqlite-ledger.ts';
 import { systemClock } from './system-clock.ts';
 import { undiciUpstream } from './undici-upstream.ts';
@@ -27,7 +31,9 @@ export function portsFrom(environment: Environment): RouterPorts {
       env: () => envSecrets(environment),
       secretsmanager,
     }),
-    upstream: undiciUpstream(),
+    quota: quotaFrom(environment),
+    upstream: awsUpstream(undiciUpstream(), environment),
+    routing: new InProcessRoutingState(),
     clock: systemClock,
     random: Math.random,
     newId: randomUUID,
@@ -51,6 +57,35 @@ function dynamodb(table: string, days: number | undefined): Ledger {
 function secretsmanager(): Secrets {
   const secrets = once(async () => (await import('./secretsmanager-secrets.ts')).secretsManagerSecrets(systemClock));
   return { read: async (name) => (await secrets()).read(name) };
+}
+
+function quotaFrom(environment: Environment): RouterPorts['quota'] {
+  const local = memoryQuota();
+  const located = { ...environment, [RouterEnvironment.QUOTA]: environment[RouterEnvironment.QUOTA] ?? 'memory:' };
+  const shared = adapterFor<QuotaStore>(located, RouterEnvironment.QUOTA, {
+    memory: () => local,
+    redis: (rest) => redisQuota(`redis:${rest}`),
+    rediss: (rest) => redisQuota(`rediss:${rest}`),
+  });
+  return { shared, local };
+}
+
+/** Loaded with the first reservation: many platforms limit nobody. */
+function redisQuota(url: string): QuotaStore {
+  checkRedisUrl(url);
+  const store = once(async () => (await import('./redis-quota.ts')).redisQuota(url));
+  return {
+    reserve: async (reservation) => (await store()).reserve(reservation),
+    settle: async (reservation, actual) => (await store()).settle(reservation, actual),
+  };
+}
+
+/** @throws Error that never shows a password */
+function checkRedisUrl(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const name = `environment variable ${RouterEnvironment.QUOTA}`;
+  if (parsed?.password) throw new Error(`${name} holds a password; leave it out: environments are no place for secrets`);
+  if (!parsed?.hostname) throw new Error(`${name} is '${url}'; it must be a URL such as redis://127.0.0.1:6379`);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -3,6 +3,7 @@ import type { ModelTarget, RouterConfig, UsageRow } from '../contract.ts';
 import type { ApiRequest } from './http/api-gateway-event.ts';
 import { OpenAiError } from './http/openai-error.ts';
 import type { ResponseSink, RouterPorts } from './ports.ts';
+import type { Reserved } from './quota/store.ts';
 import type { Attempt, UsageSubject } from './usage.ts';
 
 /** One request while it is being answered. */
@@ -14,6 +15,8 @@ export interface Exchange {
   /** From the path, e.g. `model`. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly sink: ResponseSink;
+  /** Longest wait before the same upstream is asked again, when another one stands ready. @default - the retry policy's */
+  readonly patienceMs?: number;
   readonly ports: RouterPorts;
   readonly journal: Journal;
 }
@@ -22,17 +25,35 @@ export interface Exchange {
 export interface Journal {
   subject?: UsageSubject;
   status?: number;
+  /** Which candidate of an alias was asked last, and why. */
+  route?: { readonly alias: string; readonly candidate: string; readonly why: string };
+  /** Sent with the answer, whatever it is. */
+  headers?: Readonly<Record<string, string>>;
+  /** @default - the tenant has no limits, or the request was refused by one */
+  reserved?: Reserved;
   readonly attempts: Attempt[];
+}
+
+/** What is asked of which model, as the client named it. */
+export interface Asked {
+  readonly operation: UsageRow['operation'];
+  readonly model: string;
+  readonly stream: boolean;
 }
 
 /** Notes who asks which model for what, from when on attempts can be recorded. */
 export function noteSubject(
   { journal, requestId, ports }: Exchange,
   caller: CallerContext,
-  asked: { readonly operation: UsageRow['operation']; readonly model: string; readonly stream: boolean },
+  asked: Asked,
   target: ModelTarget,
 ): void {
   journal.subject = { caller, requestId, region: ports.region, provider: target.kind, ...asked };
+}
+
+/** Notes one attempt; its number counts over all upstreams that are asked for this request. */
+export function noteAttempt({ journal }: Exchange, { kind }: ModelTarget, attempt: Attempt): void {
+  journal.attempts.push({ ...attempt, number: journal.attempts.length + 1, provider: kind });
 }
 
 /** @throws OpenAiError 503 when there has never been a valid configuration */

@@ -1,19 +1,23 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
-import type { ModelTarget, OpenAiTarget } from '../contract.ts';
+import type { ModelRoute, ModelTarget } from '../contract.ts';
 import { sendEmbedded, sendJson } from './answers.ts';
 import type { EmbeddedAnswer } from './embedded/answer.ts';
 import { echo } from './embedded/echo.ts';
 import { embed } from './embedded/hashing-embedder.ts';
-import { configOf, type Exchange, noteSubject } from './exchange.ts';
+import { type Asked, configOf, type Exchange, noteAttempt, noteSubject } from './exchange.ts';
 import { type JsonBody, readJsonBody } from './http/json-body.ts';
 import { invalidRequest } from './http/openai-error.ts';
 import { textOf } from './openai/chat-message.ts';
-import { parseChatRequest } from './openai/chat-request.ts';
+import { type ChatRequest, parseChatRequest } from './openai/chat-request.ts';
 import { parseEmbeddingsRequest } from './openai/embeddings-request.ts';
-import { isString } from './openai/fields.ts';
-import { listModels, retrieveModel, targetOf } from './openai/models.ts';
-import { dispatch } from './upstream/dispatch.ts';
-import { estimatedTokens } from './usage.ts';
+import { listModels, retrieveModel, routeOf, targetOf } from './openai/models.ts';
+import { reserveQuota } from './quota/admission.ts';
+import { estimateOfChat, estimateOfEmbeddings } from './quota/estimate.ts';
+import { type AskModel, answerRoute } from './routing/answer-route.ts';
+import { complexityOf } from './routing/complexity.ts';
+import { defaultAnswer } from './routing/default-answer.ts';
+import { bytesAsTokens, contextTokensOf, textsOf } from './routing/prompt.ts';
+import { type Dispatch, dispatch } from './upstream/dispatch.ts';
 
 type PublicOperation = (exchange: Exchange) => Promise<void>;
 type Operation = (exchange: Exchange, caller: CallerContext) => Promise<void>;
@@ -35,65 +39,106 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
 async function chatCompletions(exchange: Exchange, caller: CallerContext): Promise<void> {
   const body = readJsonBody(exchange.request);
   const request = parseChatRequest(body.value);
-  const { model, stream } = request;
-  const target = targetOf(await configOf(exchange), model);
-  noteSubject(exchange, caller, { operation: 'chat.completions', model, stream }, target);
-  switch (target.kind) {
-    case 'echo':
-      return answerEmbedded(exchange, model, echo(request, exchange.requestId, exchange.startedAt));
-    case 'openai':
-      return forward(exchange, target, model, '/chat/completions', body, () => request.messages.map(textOf));
-    case 'hashing-embedder':
-      throw unfit(model, target, '/v1/embeddings');
-  }
+  const { model, stream, includeUsage } = request;
+  await reserveQuota(exchange, caller, () => estimateOfChat(request));
+  const prompt = () => request.messages.map(textOf);
+  const ask: AskModel = async (on, name, target) => {
+    switch (target.kind) {
+      case 'echo':
+        return answerEmbedded(on, name, target, echo(request, on.requestId, on.startedAt));
+      case 'hashing-embedder':
+        throw unfit(name, target, '/v1/embeddings');
+      default:
+        return forward(on, target, name, '/chat/completions', body, prompt, request);
+    }
+  };
+  await answer(exchange, caller, { operation: 'chat.completions', model, stream }, ask, {
+    contextTokens: () => contextTokensOf(request),
+    complexity: () => complexityOf(request),
+    lastResort: async (on, text) => {
+      const asked = { alias: model, requestId: on.requestId, at: on.startedAt, stream, includeUsage };
+      await sendEmbedded(on.sink, on.requestId, defaultAnswer(text, asked));
+    },
+  });
 }
 
 async function embeddings(exchange: Exchange, caller: CallerContext): Promise<void> {
   const body = readJsonBody(exchange.request);
   const request = parseEmbeddingsRequest(body.value);
   const { model } = request;
-  const target = targetOf(await configOf(exchange), model);
-  noteSubject(exchange, caller, { operation: 'embeddings', model, stream: false }, target);
-  switch (target.kind) {
-    case 'hashing-embedder':
-      return answerEmbedded(exchange, model, embed(request, target));
-    case 'openai':
-      // A token stands for about four bytes, as in the estimate for text.
-      return forward(exchange, target, model, '/embeddings', body, () =>
-        request.inputs.map((input) => (isString(input) ? input : ' '.repeat(input.length * 4))),
-      );
-    case 'echo':
-      throw unfit(model, target, '/v1/chat/completions');
-  }
+  await reserveQuota(exchange, caller, () => estimateOfEmbeddings(request));
+  const prompt = () => textsOf(request);
+  const ask: AskModel = async (on, name, target) => {
+    switch (target.kind) {
+      case 'hashing-embedder':
+        return answerEmbedded(on, name, target, embed(request, target));
+      case 'openai':
+        return forward(on, target, name, '/embeddings', body, prompt);
+      default:
+        throw unfit(name, target, '/v1/chat/completions');
+    }
+  };
+  await answer(exchange, caller, { operation: 'embeddings', model, stream: false }, ask, {
+    contextTokens: () => bytesAsTokens(prompt()),
+    complexity: () => 0,
+  });
 }
+
+/** What a route needs to know of a prompt, and can do with it when no model answers. */
+interface Prompt {
+  readonly contextTokens: () => number;
+  readonly complexity: () => number;
+  readonly lastResort?: (exchange: Exchange, text: string) => Promise<void>;
+}
+
+async function answer(exchange: Exchange, caller: CallerContext, asked: Asked, ask: AskModel, prompt: Prompt): Promise<void> {
+  const config = await configOf(exchange);
+  const route = routeOf(config, asked.model);
+  if (route === undefined) {
+    const target = targetOf(config, asked.model);
+    noteSubject(exchange, caller, asked, target);
+    return ask(exchange, asked.model, target);
+  }
+  const { lastResort } = prompt;
+  const { defaultAnswer: text } = route;
+  const known = { contextTokens: prompt.contextTokens(), complexity: isJudged(route) ? prompt.complexity() : 0 };
+  return answerRoute(exchange, {
+    ...{ caller, config, route, asked, ask, prompt: known },
+    ...(lastResort && text !== undefined && { lastResort: (on) => lastResort(on, text) }),
+  });
+}
+
+/** The text of a prompt is looked into only where that matters. */
+const isJudged = ({ candidates }: ModelRoute): boolean => candidates.some(({ when }) => when?.complexity !== undefined);
 
 const unfit = (model: string, { kind }: ModelTarget, path: string) =>
   invalidRequest(`The model '${model}' is of kind ${kind}; ask it at ${path}.`, 'model', 'model_not_supported');
 
-async function answerEmbedded(exchange: Exchange, model: string, answer: EmbeddedAnswer): Promise<void> {
+async function answerEmbedded(exchange: Exchange, model: string, target: ModelTarget, embedded: EmbeddedAnswer): Promise<void> {
   const { sink, requestId, startedAt, ports, journal } = exchange;
-  const whole = await sendEmbedded(sink, requestId, answer);
-  journal.attempts.push({
+  const whole = await sendEmbedded(sink, requestId, embedded);
+  noteAttempt(exchange, target, {
     number: 1,
-    startedAt,
+    // Other candidates of a route may have been asked before.
+    startedAt: journal.attempts.at(-1)?.endedAt ?? startedAt,
     endedAt: ports.clock.now(),
     status: 200,
     partial: !whole,
     providerModel: model,
-    usage: { inputTokens: answer.inputTokens, outputTokens: answer.outputTokens, usageSource: 'counted' },
+    usage: { inputTokens: embedded.inputTokens, outputTokens: embedded.outputTokens, usageSource: 'counted' },
   });
 }
 
 function forward(
   exchange: Exchange,
-  target: OpenAiTarget,
+  target: Dispatch['target'],
   model: string,
   path: '/chat/completions' | '/embeddings',
-  { text, value }: JsonBody,
+  body: JsonBody,
   prompt: () => readonly string[],
+  chat?: ChatRequest,
 ): Promise<void> {
-  const { requestId, startedAt, sink, journal, ports } = exchange;
-  const renamed = target.model !== undefined && target.model !== model;
+  const { requestId, startedAt, sink, ports, patienceMs } = exchange;
   return dispatch(
     {
       requestId,
@@ -101,11 +146,12 @@ function forward(
       target,
       model,
       path,
-      // Untouched where possible: members unknown here and long numbers reach the upstream as the client wrote them.
-      body: renamed ? JSON.stringify({ ...value, model: target.model }) : text,
-      estimateInput: () => estimatedTokens(prompt().reduce((bytes, part) => bytes + Buffer.byteLength(part), 0)),
+      body,
+      ...(chat && { chat }),
+      estimateInput: () => bytesAsTokens(prompt()),
       sink,
-      record: (attempt) => journal.attempts.push(attempt),
+      ...(patienceMs !== undefined && { patienceMs }),
+      record: (attempt) => noteAttempt(exchange, target, attempt),
     },
     ports,
   );

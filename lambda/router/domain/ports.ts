@@ -1,4 +1,6 @@
 import type { RouterConfig, UpstreamTimeouts, UsageRow } from '../contract.ts';
+import type { QuotaStore } from './quota/store.ts';
+import type { RoutingState } from './routing/routing-state.ts';
 
 /** Where an answer goes: Lambda's response stream, a buffer, or a test's array. */
 export interface ResponseSink {
@@ -14,7 +16,7 @@ export interface ResponseSink {
   readonly closed: AbortSignal;
 }
 
-/** One HTTP request to a server that speaks OpenAI's API. */
+/** One HTTP request to a model's server. */
 export interface UpstreamCall {
   /** Up to and including the version, e.g. `https://api.openai.com/v1`. */
   readonly baseUrl: string;
@@ -22,6 +24,8 @@ export interface UpstreamCall {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Signed for AWS with the credentials of the process. A binary event stream then arrives as server-sent events. @default - not signed */
+  readonly sign?: { readonly service: string; readonly region: string };
   /** Ends the call at once, wherever it stands. */
   readonly signal: AbortSignal;
 }
@@ -43,7 +47,7 @@ export interface UpstreamResponse {
 export type UpstreamHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface Upstream {
-  /** @throws UpstreamFailure when there is no answer */
+  /** @throws UpstreamFailure when there is no answer, CredentialUnavailable when there are no credentials to sign with */
   send(call: UpstreamCall): Promise<UpstreamResponse>;
 }
 
@@ -62,6 +66,11 @@ export class UpstreamFailure extends Error {
     super(message);
     this.kind = kind;
   }
+}
+
+/** The platform has no credential for a call; the message says why and never shows one. */
+export class CredentialUnavailable extends Error {
+  override readonly name = 'CredentialUnavailable';
 }
 
 export interface Ledger {
@@ -96,6 +105,10 @@ export interface RouterPorts {
   readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly ledger: Ledger;
+  /** `local` stands in for `shared` while that is out of reach, for tenants that chose so. */
+  readonly quota: { readonly shared: QuotaStore; readonly local: QuotaStore };
+  /** What requests to aliases learn from each other. */
+  readonly routing: RoutingState;
   readonly clock: Clock;
   /** 0 ≤ x < 1. */
   readonly random: () => number;

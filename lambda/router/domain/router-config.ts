@@ -1,5 +1,7 @@
 import type { ModelTarget, RouterConfig } from '../contract.ts';
 import { type FieldKind, integer, isObject, isString, modelName, mustBe, object, text } from './openai/fields.ts';
+import { problemsOfLimits } from './quota/limits-config.ts';
+import { problemsOfResidency, problemsOfRoutes } from './routing/route-config.ts';
 
 /** A configuration, or the sentence that says why a text is none. */
 export type ParsedConfig = { readonly config: RouterConfig } | { readonly problem: string };
@@ -30,6 +32,9 @@ const SHAPES: Readonly<Record<ModelTarget['kind'], Shape>> = {
   echo: { required: {}, optional: {} },
   'hashing-embedder': { required: { dimensions: integer(1, MAX_DIMENSIONS) }, optional: {} },
   openai: { required: { baseUrl }, optional: { model: modelName, apiKey } },
+  anthropic: { required: { baseUrl }, optional: { model: modelName, apiKey } },
+  bedrock: { required: { modelId: text }, optional: { region: text } },
+  triton: { required: { baseUrl, model: modelName }, optional: { version: integer(1) } },
 };
 
 /** Reads what synth or the local platform wrote. Unknown members are refused: this router would not honour them. */
@@ -42,9 +47,12 @@ export function parseRouterConfig(source: string): ParsedConfig {
 }
 
 function problemsOf(value: Readonly<Record<string, unknown>>): readonly string[] {
-  const { version, models } = value;
-  const problems = unknownMembers(value, ['version', 'models'], '');
+  const { version, models, routes, residency, limits } = value;
+  const problems = unknownMembers(value, ['version', 'models', 'routes', 'residency', 'limits'], '');
   if (version !== 1) problems.push(`'version' ${mustBe('1', version)}`);
+  if (routes !== undefined) problems.push(...problemsOfRoutes(routes, models));
+  if (residency !== undefined) problems.push(...problemsOfResidency(residency));
+  if (limits !== undefined) problems.push(...problemsOfLimits(limits));
   if (!isObject(models)) return [...problems, `'models' ${mustBe(object.expected, models)}`];
   for (const [name, target] of Object.entries(models)) problems.push(...problemsOfTarget(`models.${name}`, target));
   return problems;

@@ -5,6 +5,7 @@ import { internalError, OpenAiError, unauthenticated } from './http/openai-error
 import { matchRoute } from './http/routes.ts';
 import { OPERATIONS, PUBLIC_OPERATIONS } from './operations.ts';
 import type { ResponseSink, RouterPorts } from './ports.ts';
+import { settleQuota } from './quota/admission.ts';
 import { usageRow } from './usage.ts';
 
 /** Answers one API Gateway event; settles when its usage is recorded too. Never throws. */
@@ -24,7 +25,11 @@ export function createRouter(ports: RouterPorts): Router {
       answerError(error, requestId, watched, journal, ports);
     }
     await sink.end();
-    const [rowsLost] = await Promise.all([recordUsage(journal, ports), ports.config.refresh()]);
+    const [rowsLost] = await Promise.all([
+      recordUsage(journal, ports),
+      settleQuota(journal, requestId, ports),
+      ports.config.refresh(),
+    ]);
     logRequest(requestId, startedAt, journal, rowsLost, ports);
   };
 }
@@ -85,6 +90,9 @@ function logRequest(requestId: string, startedAt: number, journal: Journal, rows
     operation: subject?.operation,
     model: subject?.model,
     provider: subject?.provider,
+    route: journal.route?.alias,
+    candidate: journal.route?.candidate,
+    routeReason: journal.route?.why,
     stream: subject?.stream,
     attempts: attempts.length,
     partial: last?.partial,
@@ -100,7 +108,7 @@ function logRequest(requestId: string, startedAt: number, journal: Journal, rows
 const noticingStatus = (sink: ResponseSink, journal: Journal): ResponseSink => ({
   start: (status, headers) => {
     journal.status = status;
-    sink.start(status, headers);
+    sink.start(status, { ...headers, ...journal.headers });
   },
   write: (chunk) => sink.write(chunk),
   drained: () => sink.drained(),

@@ -23,6 +23,8 @@ export interface UsageSubject {
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
+  /** Whom it asked. @default - the subject's */
+  readonly provider?: ModelTarget['kind'];
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -40,10 +42,11 @@ export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, usageSource: '
 
 export function usageRow(subject: UsageSubject, attempt: Attempt): UsageRow {
   const { caller, ...rest } = subject;
-  const { number, startedAt, endedAt, firstByteAt, status, partial, providerModel, usage } = attempt;
+  const { number, provider, startedAt, endedAt, firstByteAt, status, partial, providerModel, usage } = attempt;
   return Object.freeze({
     ...caller,
     ...rest,
+    ...(provider && { provider }),
     attempt: number,
     at: new Date(startedAt).toISOString(),
     providerModel,

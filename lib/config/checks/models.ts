@@ -1,5 +1,5 @@
 import type { Problem } from '../config-error.ts';
-import { OPENAI_URL } from '../resolve/models.ts';
+import { ANTHROPIC_URL, OPENAI_URL } from '../resolve/models.ts';
 import { MODEL_KINDS } from '../schema/models.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { isOnInternet, urlProblem } from '../upstream-url.ts';
@@ -12,7 +12,8 @@ type Model = PlatformData['models'][string];
 export const checkModels: Check = (input) =>
   Object.entries(input.data.models ?? {}).flatMap(([name, model]) => [
     ...regionListProblems(input, ['models', name, 'regions'], model.regions ?? []),
-    ...openAiProblems(name, model),
+    ...urlProblems(name, model),
+    ...catchAllProblems(name, model),
     ...(input.intact('models', name)
       ? [...kindProblems(name, model), ...keyProblems(name, model), ...reachProblems(input, name, model)]
       : []),
@@ -27,39 +28,51 @@ function kindProblems(name: string, model: Model): Problem[] {
   return [problem(path, undefined, `is ${kinds[0]}; every other name can only be passed on to openai, so use openai or a name`)];
 }
 
-function openAiProblems(name: string, { openai }: Model): Problem[] {
-  const path = ['models', name, 'openai'];
-  const { baseUrl, model } = openai ?? {};
-  const wrong = baseUrl === undefined ? undefined : urlProblem(baseUrl);
-  return [
-    ...(wrong === undefined ? [] : [problem([...path, 'baseUrl'], baseUrl, wrong)]),
-    ...(name === '*' && model !== undefined
-      ? [problem([...path, 'model'], model, "would answer for every other name; leave it out, since '*' passes names on")]
-      : []),
-  ];
+function urlProblems(name: string, { openai, anthropic, triton }: Model): Problem[] {
+  return Object.entries({ openai, anthropic, triton }).flatMap(([kind, server]) => {
+    const { baseUrl } = server ?? {};
+    const wrong = baseUrl === undefined ? undefined : urlProblem(baseUrl);
+    return wrong === undefined ? [] : [problem(['models', name, kind, 'baseUrl'], baseUrl, wrong)];
+  });
 }
 
-/** OpenAI itself answers nobody without a key. */
-function keyProblems(name: string, { openai }: Model): Problem[] {
-  if (!openai || openai.apiKey || hostOf(openai) !== new URL(OPENAI_URL).hostname) return [];
-  const message = "calls api.openai.com without a key, which is refused; add apiKey: secret('openai/api-key')";
-  return [problem(['models', name, 'openai'], undefined, message)];
+function catchAllProblems(name: string, { openai }: Model): Problem[] {
+  const { model } = openai ?? {};
+  if (name !== '*' || model === undefined) return [];
+  const message = "would answer for every other name; leave it out, since '*' passes names on";
+  return [problem(['models', name, 'openai', 'model'], model, message)];
 }
+
+/** OpenAI and Anthropic themselves answer nobody without a key. */
+function keyProblems(name: string, { openai, anthropic }: Model): Problem[] {
+  return Object.entries({ openai, anthropic }).flatMap(([kind, server]) => {
+    const host = server && hostOf(server.baseUrl ?? USUAL_URL[kind]);
+    if (!server || server.apiKey || host === undefined || host !== hostOf(USUAL_URL[kind])) return [];
+    const message = `calls ${host} without a key, which is refused; add apiKey: secret('${kind}/api-key')`;
+    return [problem(['models', name, kind], undefined, message)];
+  });
+}
+
+const USUAL_URL: Readonly<Record<string, string>> = { openai: OPENAI_URL, anthropic: ANTHROPIC_URL };
 
 /** A router in a network without NAT gateways reaches nothing on the internet. */
-function reachProblems(input: WellFormed, name: string, { openai, regions }: Model): Problem[] {
-  const host = openai && hostOf(openai);
-  if (host === undefined || !isOnInternet(host)) return [];
-  return regionsWithoutInternet(input, regions).map((region) =>
-    problem(
-      ['models', name],
-      undefined,
-      `is served in ${region}, whose network has no way to ${host}; give ${region} a NAT gateway, or leave it out of the model's regions`,
-    ),
-  );
+function reachProblems(input: WellFormed, name: string, model: Model): Problem[] {
+  return regionsWithoutInternet(input, model.regions).flatMap((region) => {
+    const host = upstreamHost(model, region);
+    if (host === undefined || !isOnInternet(host)) return [];
+    const message = `is served in ${region}, whose network has no way to ${host}; give ${region} a NAT gateway, or leave it out of the model's regions`;
+    return [problem(['models', name], undefined, message)];
+  });
 }
 
-/** The upstream's host; undefined when its URL is wrong. */
-function hostOf({ baseUrl = OPENAI_URL }: NonNullable<Model['openai']>): string | undefined {
-  return urlProblem(baseUrl) === undefined ? new URL(baseUrl).hostname : undefined;
+/** Whom the router of a region calls; undefined for nobody, or when the URL is wrong. */
+function upstreamHost({ openai, anthropic, bedrock, triton }: Model, home: string): string | undefined {
+  if (openai) return hostOf(openai.baseUrl ?? OPENAI_URL);
+  if (anthropic) return hostOf(anthropic.baseUrl ?? ANTHROPIC_URL);
+  if (triton) return hostOf(triton.baseUrl);
+  if (bedrock === undefined) return undefined;
+  return `bedrock-runtime.${(typeof bedrock === 'string' ? undefined : bedrock.region) ?? home}.amazonaws.com`;
 }
+
+const hostOf = (baseUrl: string | undefined): string | undefined =>
+  baseUrl !== undefined && urlProblem(baseUrl) === undefined ? new URL(baseUrl).hostname : undefined;

@@ -19,6 +19,11 @@ export function problemsFromZod(schema: Schema, input: unknown, issues: readonly
 
 function problemsOf(root: Schema, input: unknown, issue: Issue): Problem[] {
   const schemas = schemasAlong(root, issue.path);
+  if (issue.code === 'invalid_union') {
+    const meant = issuesOfMeant(issue);
+    if (meant !== undefined)
+      return meant.flatMap((inner) => problemsOf(root, input, { ...inner, path: [...issue.path, ...inner.path] }));
+  }
   const secretDepth = schemas.findIndex((schema) => ruleOf(schema)?.secret);
   if (secretDepth >= 0) return [secretProblem(issue.path.slice(0, secretDepth), schemas[secretDepth])];
 
@@ -34,6 +39,14 @@ function problemsOf(root: Schema, input: unknown, issue: Issue): Problem[] {
   ];
 }
 
+/** Of a choice between forms, what is wrong with the one that was meant: the only one whose type the value has. */
+function issuesOfMeant({ errors }: z.core.$ZodIssueInvalidUnion): readonly Issue[] | undefined {
+  const [meant, another] = errors.filter((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+  return another === undefined ? meant : undefined;
+}
+
 function wrongValue(path: readonly PropertyKey[], value: unknown, rule: Rule): Problem {
   const shown = show(value);
   const fix = rule.known ? suggestion(shown.replace(/^'|'$/g, ''), rule.known) : `use ${rule.use}`;
@@ -41,7 +54,8 @@ function wrongValue(path: readonly PropertyKey[], value: unknown, rule: Rule): P
 }
 
 function unknownKey(schema: Schema | undefined, path: readonly PropertyKey[], key: string): Problem {
-  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const objects = (schema instanceof z.ZodUnion ? schema.options : [schema]).filter((option) => option instanceof z.ZodObject);
+  const known = objects.flatMap(({ shape }) => Object.keys(shape));
   const fix = known.length > 0 ? suggestion(key, known) : 'leave it out';
   return { path: pathText([...path, key]), message: `is no field here; ${fix}` };
 }

@@ -1,9 +1,11 @@
 import type { JwtIssuer } from '../../../lambda/authorizer/contract.ts';
-import type { PlatformConfig, RegionConfig } from '../platform-config.ts';
+import type { PlatformConfig, RegionConfig, TenantConfig } from '../platform-config.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { withoutTrailingSlash } from '../upstream-url.ts';
+import { resolveLimits } from './limits.ts';
 import { resolveTarget } from './models.ts';
 import { resolveNetwork } from './network.ts';
+import { resolveRoute } from './routes.ts';
 
 /** Fills in the defaults of an input that has passed every check. Fields come in one order, so that equal inputs give equal bytes. */
 export function resolve(data: PlatformData): PlatformConfig {
@@ -15,7 +17,8 @@ export function resolve(data: PlatformData): PlatformConfig {
     regions: mapValues(data.regions, (region, name) => resolveRegion(name, region, primaryRegion)),
     primaryRegion,
     models: mapValues(data.models, (model) => ({ target: resolveTarget(model), regions: inOrder(names, model.regions) })),
-    tenants: mapValues(data.tenants, (tenant) => ({ residency: inOrder(names, tenant.residency) })),
+    routes: mapValues(data.routes ?? {}, resolveRoute),
+    tenants: mapValues(data.tenants, (tenant) => resolveTenant(names, tenant)),
     authentication: { jwt: (data.authentication?.jwt ?? []).map(resolveIssuer) },
     api: {
       throttle: {
@@ -37,6 +40,11 @@ export function resolve(data: PlatformData): PlatformConfig {
 function resolveRegion(name: string, region: PlatformData['regions'][string], primaryRegion: string): RegionConfig {
   const network = resolveNetwork(name, region);
   return { primary: name === primaryRegion, ...(network && { network }) };
+}
+
+function resolveTenant(names: readonly string[], { residency, limits }: PlatformData['tenants'][string]): TenantConfig {
+  const resolved = resolveLimits(limits);
+  return { residency: inOrder(names, residency), ...(resolved && { limits: resolved }) };
 }
 
 function resolveIssuer(issuer: NonNullable<NonNullable<PlatformData['authentication']>['jwt']>[number]): JwtIssuer {

@@ -1,8 +1,12 @@
 import { list, named, section, text } from './field.ts';
+import { limits } from './limits.ts';
 import { regionNames, tenantName, url } from './names.ts';
 
 const tenant = section(
-  { residency: regionNames('The only regions that may serve this tenant or hold its data. Default: every region.').optional() },
+  {
+    residency: regionNames('The only regions that may serve this tenant or hold its data. Default: every region.').optional(),
+    limits: limits.optional(),
+  },
   'An organisation, team or product whose use is metered and limited by itself.',
 );
 

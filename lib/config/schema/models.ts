@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { looksLikeSecret } from '../problems/show.ts';
-import { field, named, section, whole } from './field.ts';
-import { modelAlias, regionNames, url } from './names.ts';
+import { field, named, section, text, whole } from './field.ts';
+import { modelAlias, regionName, regionNames, url } from './names.ts';
 
 /** The kinds of model; every entry names exactly one. */
-export const MODEL_KINDS = ['echo', 'hashingEmbedder', 'openai'] as const;
+export const MODEL_KINDS = ['echo', 'hashingEmbedder', 'openai', 'anthropic', 'bedrock', 'triton'] as const;
 
 const secretName = field(
   z
@@ -25,16 +25,58 @@ const apiKey = section(
   },
 );
 
+const upstreamModel = (description: string) =>
+  field(z.string().min(1).max(256), description, {
+    is: "an upstream's model name",
+    use: 'a text of 1 to 256 characters, e.g. gpt-5.4-mini',
+  });
+
 const openai = section(
   {
     baseUrl: url('Up to and including the version. https, except on loopback. Default: https://api.openai.com/v1').optional(),
-    model: field(z.string().min(1).max(256), "The upstream's name of the model. Default: the name that the client asked for.", {
-      is: "an upstream's model name",
-      use: 'a text of 1 to 256 characters, e.g. gpt-5.4-mini',
-    }).optional(),
+    model: upstreamModel("The upstream's name of the model. Default: the name that the client asked for.").optional(),
     apiKey: apiKey.optional(),
   },
   "Any server that speaks OpenAI's HTTP API.",
+);
+
+const anthropic = section(
+  {
+    baseUrl: url('Up to, not including, /v1. https, except on loopback. Default: https://api.anthropic.com').optional(),
+    model: upstreamModel("Anthropic's name of the model. Default: the name that the client asked for.").optional(),
+    apiKey: apiKey.optional(),
+  },
+  "Anthropic's Messages API.",
+);
+
+const bedrockModelId = text(
+  /^(arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d{0,12}:[a-z-]+\/)?[a-z0-9][A-Za-z0-9.:_-]{0,255}$/,
+  'A foundation model or an inference profile, by id or ARN.',
+  {
+    is: 'the id or ARN of a Bedrock model',
+    use: 'one such as anthropic.claude-3-haiku-20240307-v1:0 or eu.amazon.nova-lite-v1:0',
+  },
+);
+
+const bedrock = field(
+  z.union([
+    bedrockModelId,
+    section(
+      { modelId: bedrockModelId, region: regionName.describe("Where it is asked. Default: the router's own region.").optional() },
+      'A Bedrock model and where it is asked.',
+    ),
+  ]),
+  "Amazon Bedrock's Converse API, called as the router's role: the id of a model, or an object with modelId and region.",
+  { is: 'a Bedrock model', use: "its id, or { modelId, region }, e.g. 'anthropic.claude-3-haiku-20240307-v1:0'" },
+);
+
+const triton = section(
+  {
+    baseUrl: url('Up to, not including, /v2. https, except on loopback.'),
+    model: upstreamModel("Triton's name of the model."),
+    version: whole(1, 2 ** 31 - 1, 3, "The model's version. Default: the one that the server's version policy picks.").optional(),
+  },
+  "NVIDIA Triton's generate extension.",
 );
 
 const model = section(
@@ -45,9 +87,12 @@ const model = section(
       'Hashes words into a unit vector and says so.',
     ).optional(),
     openai: openai.optional(),
+    anthropic: anthropic.optional(),
+    bedrock: bedrock.optional(),
+    triton: triton.optional(),
     regions: regionNames('Regions whose router offers the model. Default: every region.').optional(),
   },
-  'A model and where it is served: exactly one of echo, hashingEmbedder and openai.',
+  'A model and where it is served: exactly one of echo, hashingEmbedder, openai, anthropic, bedrock and triton.',
   { use: `an object with exactly one of ${MODEL_KINDS.join(', ')}, and optionally regions` },
 ).meta({ oneOf: MODEL_KINDS.map((kind) => ({ required: [kind] })) });
 

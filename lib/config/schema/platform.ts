@@ -5,6 +5,7 @@ import { models } from './models.ts';
 import { platformName } from './names.ts';
 import { account, api, data, logs, tags } from './operation.ts';
 import { regions } from './regions.ts';
+import { routes } from './routes.ts';
 
 /** What a user may write. Each part is well-formed by itself; how parts fit together is checked in `checks/`. */
 export const platformSchema = section(
@@ -13,6 +14,7 @@ export const platformSchema = section(
     account: account.optional(),
     regions,
     models,
+    routes: routes.optional(),
     tenants,
     authentication: authentication.optional(),
     api: api.optional(),

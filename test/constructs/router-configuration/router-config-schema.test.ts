@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { ROUTER_CONFIG_SCHEMA } from '../../../constructs/router-configuration/router-config-schema.ts';
 import type {
+  AnthropicTarget,
+  BedrockTarget,
+  CandidateConditions,
   EchoTarget,
   HashingEmbedderTarget,
+  ModelRoute,
   ModelTarget,
   OpenAiTarget,
+  RateLimits,
+  RouteCandidate,
   RouterConfig,
+  TenantLimits,
+  TritonTarget,
 } from '../../../lambda/router/contract.ts';
 
 const schema = z.fromJSONSchema(ROUTER_CONFIG_SCHEMA as Parameters<typeof z.fromJSONSchema>[0]);
@@ -21,7 +29,13 @@ const openai: Required<OpenAiTarget> = {
   model: 'llama',
   apiKey: { secret: 'openai/api-key' },
 };
-const everyKind: Record<ModelTarget['kind'], ModelTarget> = { echo, 'hashing-embedder': embedder, openai };
+const anthropic: Required<AnthropicTarget> = { ...openai, kind: 'anthropic' };
+const bedrock: Required<BedrockTarget> = { kind: 'bedrock', modelId: 'amazon.nova-lite-v1:0', region: 'eu-west-1' };
+const triton: Required<TritonTarget> = { kind: 'triton', baseUrl: 'https://triton.internal:8000', model: 'llama', version: 2 };
+const everyKind: Record<ModelTarget['kind'], ModelTarget> = {
+  ...{ echo, 'hashing-embedder': embedder },
+  ...{ openai, anthropic, bedrock, triton },
+};
 
 test('every kind of model target with every property is accepted', () => {
   const config: RouterConfig = { version: 1, models: everyKind };
@@ -36,14 +50,52 @@ test.each<[string, unknown]>([
   ['no version', { models: {} }],
   ['a version of the future', { version: 2, models: {} }],
   ['no models', { version: 1 }],
-  ['an unknown property', { version: 1, models: {}, routes: {} }],
+  ['an unknown property', { version: 1, models: {}, stranger: {} }],
   ['a model of no kind', withModel({})],
   ['a model of an unknown kind', withModel({ kind: 'telepathy' })],
   ['a misspelt property of a model', withModel({ ...openai, apikey: { secret: 'x' } })],
   ['a key in place of the name of a secret', withModel({ ...openai, apiKey: 'sk-123' })],
   ['a base URL of another scheme', withModel({ ...openai, baseUrl: 'file:///etc/passwd' })],
   ['dimensions that are no whole number', withModel({ ...embedder, dimensions: 1.5 })],
+  ['a Bedrock model without an id', withModel({ kind: 'bedrock' })],
+  ['a version that is no number', withModel({ ...triton, version: '2' })],
   ['dimensions of nothing', withModel({ ...embedder, dimensions: 0 })],
+])('%s is refused', (_, value) => {
+  expect(accepts(value)).toBe(false);
+});
+
+const candidate: Required<RouteCandidate> = {
+  model: 'm',
+  weight: 95,
+  when: {
+    tenants: ['research'],
+    regions: ['eu-west-1'],
+    time: { days: ['mon'], hours: '22:00-06:00' },
+    contextTokens: { min: 1, max: 8000 },
+    complexity: { min: 0.2, max: 0.7 },
+    stream: true,
+  } satisfies Required<CandidateConditions>,
+};
+const route: Required<ModelRoute> = {
+  strategy: 'weighted',
+  splitBy: 'principal',
+  candidates: [candidate],
+  defaultAnswer: 'Later.',
+};
+const withRoute = (parts: object): unknown => ({ version: 1, models: {}, routes: { chat: { ...route, ...parts } } });
+
+test('a route with every property is accepted, with the regions that tenants are bound to', () => {
+  expect(accepts({ version: 1, models: {}, routes: { chat: route }, residency: { research: ['eu-west-1'] } })).toBe(true);
+});
+
+test.each<[string, unknown]>([
+  ['a route without candidates', withRoute({ candidates: [] })],
+  ['an unknown strategy', withRoute({ strategy: 'dice' })],
+  ['a misspelt property of a route', withRoute({ fallback: [] })],
+  ['a weight of nothing', withRoute({ candidates: [{ model: 'm', weight: 0 }] })],
+  ['a condition that is none', withRoute({ candidates: [{ model: 'm', when: { moon: 'full' } }] })],
+  ['a window that is none', withRoute({ candidates: [{ model: 'm', when: { time: { hours: '8-18' } } }] })],
+  ['a tenant that is bound to nowhere', { version: 1, models: {}, residency: { research: [] } }],
 ])('%s is refused', (_, value) => {
   expect(accepts(value)).toBe(false);
 });
@@ -51,4 +103,23 @@ test.each<[string, unknown]>([
 test('the schema is of the draft that AppConfig reads and fits into its 32 KB', () => {
   expect(ROUTER_CONFIG_SCHEMA.$schema).toBe('http://json-schema.org/draft-04/schema#');
   expect(JSON.stringify(ROUTER_CONFIG_SCHEMA).length).toBeLessThanOrEqual(32_768);
+});
+
+const rates: Required<RateLimits> = { requestsPerMinute: 600, tokensPerMinute: 100_000, concurrency: 20 };
+const limits: Required<TenantLimits> = { ...rates, perKey: rates, perUser: rates, whenUnavailable: 'refuse' };
+const withLimits = (tenant: unknown): unknown => ({ version: 1, models: {}, limits: { research: tenant } });
+
+test('every limit there is, and none, is accepted', () => {
+  expect(accepts(withLimits(limits))).toBe(true);
+  expect(accepts(withLimits({ whenUnavailable: 'localShare' }))).toBe(true);
+});
+
+test.each<[string, unknown]>([
+  ['a limit of nothing', { ...limits, concurrency: 0 }],
+  ['an unknown limit', { ...limits, perDay: 5 }],
+  ['an unknown limit of a key', { ...limits, perKey: { whenUnavailable: 'refuse' } }],
+  ['no word on outages', rates],
+  ['an unknown word on outages', { ...limits, whenUnavailable: 'open' }],
+])('limits: %s is refused', (_, tenant) => {
+  expect(accepts(withLimits(tenant))).toBe(false);
 });

@@ -31,6 +31,7 @@ test('the environment locates configuration, ledger and secrets, and holds no se
         ROUTER_CONFIG: stack.resolve(configuration.locator),
         USAGE_LEDGER: { 'Fn::Join': ['', ['dynamodb:', stack.resolve(ledger.table.tableName)]] },
         SECRETS: 'secretsmanager:',
+        QUOTA: 'memory:',
         USAGE_RETENTION_DAYS: '400',
       },
     },
@@ -93,6 +94,66 @@ test.each([
 test('a name that CloudFormation knows is left to it', () => {
   const { stack } = define({ upstreamSecretNames: [Fn.importValue('secret-name')] });
   expect(JSON.stringify(statements(stack))).toContain('"Fn::ImportValue":"secret-name"');
+});
+
+describe('Bedrock', () => {
+  const invoke = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+  const bedrockStatements = (bedrockModels: RouterFunctionProps['bedrockModels'] & object) =>
+    statements(define({ bedrockModels }).stack).filter(({ Action }) => String(Action).includes('bedrock'));
+
+  test('without models it has no right to any', () => {
+    expect(bedrockStatements([])).toEqual([]);
+  });
+
+  test('it may invoke the foundation models named, each in its region, and no others', () => {
+    const arn = 'arn:aws:bedrock:us-east-1::foundation-model/mistral.x-v1:0';
+    expect(
+      bedrockStatements([
+        { modelId: 'amazon.nova-lite-v1:0' },
+        { modelId: 'amazon.nova-lite-v1:0' },
+        { modelId: 'amazon.nova-pro-v1:0', region: 'us-east-1' },
+        { modelId: arn },
+      ]),
+    ).toEqual([
+      {
+        Effect: 'Allow',
+        Action: invoke,
+        Resource: [
+          'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+          'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0',
+          arn,
+        ],
+      },
+    ]);
+  });
+
+  test('what stands behind an inference profile may be invoked through the profile only', () => {
+    const modelId = 'eu.amazon.nova-lite-v1:0';
+    const profile = {
+      'Fn::Join': ['', ['arn:aws:bedrock:eu-west-1:', { Ref: 'AWS::AccountId' }, `:inference-profile/${modelId}`]],
+    };
+    expect(bedrockStatements([{ modelId }])).toEqual([
+      { Effect: 'Allow', Action: invoke, Resource: profile },
+      {
+        Effect: 'Allow',
+        Action: invoke,
+        Resource: 'arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0',
+        Condition: { StringEquals: { 'bedrock:InferenceProfileArn': profile } },
+      },
+    ]);
+  });
+
+  test('an application profile does not tell its model: any, but through that profile only', () => {
+    const modelId = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc';
+    expect(bedrockStatements([{ modelId }])[1]).toMatchObject({
+      Resource: 'arn:aws:bedrock:*::foundation-model/*',
+      Condition: { StringEquals: { 'bedrock:InferenceProfileArn': modelId } },
+    });
+  });
+
+  test('what is no model is refused', () => {
+    expect(() => define({ bedrockModels: [{ modelId: '*' }] })).toThrow('bedrockModels: "*" is no model of Bedrock; give an id');
+  });
 });
 
 test('further rights are granted to the router itself, e.g. the key of its secrets', () => {

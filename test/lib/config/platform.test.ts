@@ -11,6 +11,7 @@ test('defaults are filled in, and a single region is primary', () => {
     regions: { 'us-east-1': { primary: true } },
     primaryRegion: 'us-east-1',
     models: { echo: { target: { kind: 'echo' }, regions: ['us-east-1'] } },
+    routes: {},
     tenants: { default: { residency: ['us-east-1'] } },
     authentication: { jwt: [] },
     api: { throttle: { requestsPerSecond: 50, burst: 100 }, requestsPerAddress: 2000, domains: {} },
@@ -50,9 +51,17 @@ test('everything that is written arrives', () => {
       },
       '*': { target: { kind: 'openai', baseUrl: 'http://127.0.0.1:9000/v1' }, regions: ['us-east-1', 'us-west-2', 'eu-west-1'] },
     },
+    routes: {
+      chat: {
+        strategy: 'weighted',
+        splitBy: 'request',
+        candidates: Array.isArray(everything.routes?.chat) ? everything.routes.chat : [],
+      },
+      smart: everything.routes?.smart,
+    },
     tenants: {
       default: { residency: ['us-east-1', 'us-west-2', 'eu-west-1'] },
-      research: { residency: ['us-east-1', 'eu-west-1'] },
+      research: { residency: ['us-east-1', 'eu-west-1'], limits: everything.tenants.research?.limits },
     },
     authentication: everything.authentication,
     api: everything.api,

@@ -1,6 +1,6 @@
 import { platform } from '../../../lib/config/platform.ts';
 import { multiRegion } from '../../../lib/config/presets/multi-region.ts';
-import { routerConfig, upstreamSecrets } from '../../../lib/config/router-config.ts';
+import { bedrockModels, routerConfig, upstreamSecrets } from '../../../lib/config/router-config.ts';
 
 const config = platform({
   ...multiRegion,
@@ -20,4 +20,50 @@ test('a region’s router knows the models of that region and no others', () => 
 test('the secrets that a region’s router reads are named once each, in order', () => {
   expect(upstreamSecrets(routerConfig(config, 'us-east-1'))).toEqual(['a/key']);
   expect(upstreamSecrets(routerConfig(config, 'eu-west-1'))).toEqual(['a/key', 'b/key']);
+});
+
+test('limits are told by tenant, with their default; a tenant without limits is left out', () => {
+  const tenants = {
+    default: { limits: { perKey: {} } },
+    research: { limits: { concurrency: 4, perUser: { requestsPerMinute: 6 } } },
+  };
+  const limited = platform({ ...multiRegion, tenants });
+  expect(routerConfig(limited, 'us-east-1').limits).toEqual({
+    research: { concurrency: 4, perUser: { requestsPerMinute: 6 }, whenUnavailable: 'refuse' },
+  });
+  expect(routerConfig(config, 'us-east-1')).not.toHaveProperty('limits');
+});
+
+test('a router knows the routes that have a candidate in its region, and then the regions that tenants are bound to', () => {
+  const routed = platform({
+    ...multiRegion,
+    models: { here: { echo: {}, regions: ['eu-west-1'] }, everywhere: { echo: {} } },
+    routes: { local: [{ model: 'here' }], chat: [{ model: 'everywhere' }, { model: 'here' }] },
+    tenants: { default: {}, research: { residency: ['eu-west-1'] } },
+  });
+  const { routes, residency } = routerConfig(routed, 'eu-west-1');
+  expect([routes, residency]).toEqual([routed.routes, { research: ['eu-west-1'] }]);
+  expect(Object.keys(routerConfig(routed, 'us-east-1').routes ?? {})).toEqual(['chat']);
+  expect(routerConfig(config, 'eu-west-1')).not.toHaveProperty('routes');
+});
+
+test('upstreams of every kind are resolved, with their secrets and Bedrock models', () => {
+  const { models } = platform({
+    ...multiRegion,
+    models: {
+      claude: { anthropic: { model: 'claude-x', apiKey: { secret: 'anthropic/key' } } },
+      nova: { bedrock: 'amazon.nova-lite-v1:0' },
+      far: { bedrock: { modelId: 'amazon.nova-pro-v1:0', region: 'us-west-2' } },
+      llama: { triton: { baseUrl: 'https://triton.internal:8000/', model: 'llama', version: 3 } },
+    },
+  });
+  const targets = Object.fromEntries(Object.entries(models).map(([name, { target }]) => [name, target]));
+  expect(targets).toEqual({
+    claude: { kind: 'anthropic', baseUrl: 'https://api.anthropic.com', model: 'claude-x', apiKey: { secret: 'anthropic/key' } },
+    nova: { kind: 'bedrock', modelId: 'amazon.nova-lite-v1:0' },
+    far: { kind: 'bedrock', modelId: 'amazon.nova-pro-v1:0', region: 'us-west-2' },
+    llama: { kind: 'triton', baseUrl: 'https://triton.internal:8000', model: 'llama', version: 3 },
+  });
+  expect(upstreamSecrets({ version: 1, models: targets })).toEqual(['anthropic/key']);
+  expect(bedrockModels({ version: 1, models: targets })).toEqual([targets.nova, targets.far]);
 });

@@ -28,7 +28,39 @@ export const everything: PlatformInput = {
     'gpt-4.1': { openai: { baseUrl: 'https://api.openai.com/v1/', model: 'gpt-4.1-mini', apiKey: { secret: 'openai/api-key' } } },
     '*': { openai: { baseUrl: 'http://127.0.0.1:9000/v1' } },
   },
-  tenants: { default: {}, research: { residency: ['eu-west-1', 'us-east-1'] } },
+  routes: {
+    chat: [
+      { model: 'gpt-4.1', weight: 95 },
+      {
+        model: 'echo',
+        when: {
+          tenants: ['research'],
+          regions: ['eu-west-1'],
+          time: { days: ['sat', 'sun'], hours: '22:00-06:00' },
+          contextTokens: { min: 1, max: 8000 },
+          complexity: { min: 0.2, max: 0.7 },
+          stream: true,
+        },
+      },
+    ],
+    smart: {
+      strategy: 'weighted',
+      splitBy: 'principal',
+      candidates: [{ model: 'gpt-4.1', weight: 1 }],
+      defaultAnswer: 'We are down.',
+    },
+  },
+  tenants: {
+    default: {},
+    research: {
+      residency: ['eu-west-1', 'us-east-1'],
+      limits: {
+        ...{ requestsPerMinute: 600, tokensPerMinute: 100_000, concurrency: 20, whenUnavailable: 'localShare' },
+        perKey: { requestsPerMinute: 60, tokensPerMinute: 10_000, concurrency: 5 },
+        perUser: { requestsPerMinute: 6, tokensPerMinute: 1_000, concurrency: 1 },
+      },
+    },
+  },
   authentication: {
     jwt: [
       {

@@ -1,4 +1,4 @@
-import type { ModelTarget, RouterConfig } from '../../contract.ts';
+import type { ModelRoute, ModelTarget, RouterConfig } from '../../contract.ts';
 import { modelNotFound } from '../http/openai-error.ts';
 
 /** A model in OpenAI's shape. `created` is 0: the configuration does not say when a model appeared. */
@@ -6,7 +6,8 @@ export interface ModelObject {
   readonly id: string;
   readonly object: 'model';
   readonly created: 0;
-  readonly owned_by: ModelTarget['kind'];
+  /** `route` for an alias. */
+  readonly owned_by: ModelTarget['kind'] | 'route';
 }
 
 export interface ModelList {
@@ -17,15 +18,21 @@ export interface ModelList {
 /** The entry that takes every name which no other entry claims. */
 const ANY = '*';
 
-/** By name; the catch-all entry has no name of its own and is left out. */
-export function listModels({ models }: RouterConfig): ModelList {
+/** Models and aliases by name; the catch-all entry has no name of its own and is left out. */
+export function listModels({ models, routes = {} }: RouterConfig): ModelList {
   const named = Object.entries(models).filter(([name]) => name !== ANY);
-  const data = named.map(([name, target]) => modelObject(name, target));
+  const data = named.map(([name, { kind }]) => modelObject(name, kind));
+  data.push(...Object.keys(routes).map((alias) => modelObject(alias, 'route')));
   return { object: 'list', data: data.sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
 /** @throws OpenAiError 404 */
-export const retrieveModel = (config: RouterConfig, name: string): ModelObject => modelObject(name, targetOf(config, name));
+export const retrieveModel = (config: RouterConfig, name: string): ModelObject =>
+  modelObject(name, routeOf(config, name) === undefined ? targetOf(config, name).kind : 'route');
+
+/** The route behind an alias; undefined when the name is none. */
+export const routeOf = ({ routes = {} }: RouterConfig, name: string): ModelRoute | undefined =>
+  Object.hasOwn(routes, name) ? routes[name] : undefined;
 
 /**
  * Where a model is served.
@@ -38,9 +45,9 @@ export function targetOf({ models }: RouterConfig, name: string): ModelTarget {
   return target;
 }
 
-const modelObject = (id: string, target: ModelTarget): ModelObject => ({
+const modelObject = (id: string, owner: ModelObject['owned_by']): ModelObject => ({
   id,
   object: 'model',
   created: 0,
-  owned_by: target.kind,
+  owned_by: owner,
 });

@@ -1,26 +1,34 @@
-import type { OpenAiTarget } from '../../contract.ts';
-import { OpenAiError } from '../http/openai-error.ts';
-import { type ResponseSink, type RouterPorts, type UpstreamCall, UpstreamFailure } from '../ports.ts';
+import type { RemoteTarget } from '../../contract.ts';
+import type { JsonBody } from '../http/json-body.ts';
+import { invalidRequest, OpenAiError } from '../http/openai-error.ts';
+import type { ChatRequest } from '../openai/chat-request.ts';
+import { CredentialUnavailable, type ResponseSink, type RouterPorts, type UpstreamCall, UpstreamFailure } from '../ports.ts';
+import { translate } from '../providers/translation.ts';
 import { type Attempt, NO_USAGE } from '../usage.ts';
-import { type Ended, type RelayContext, readRefusal, reasonOf, relayWhole } from './relay.ts';
+import { type Ended, type Relay, type RelayContext, readRefusal, reasonOf, relayWhole } from './relay.ts';
 import { relayStream } from './relay-stream.ts';
+import { translated } from './relay-translated.ts';
 import { retryAfterMs } from './retry.ts';
 import { isEventStream } from './sse.ts';
 import { errorOfFailure } from './upstream-error.ts';
 
-/** A checked request on its way to an OpenAI-compatible server. */
+/** A checked request on its way to an upstream. */
 export interface Dispatch {
   readonly requestId: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
-  readonly target: OpenAiTarget;
+  readonly target: RemoteTarget;
   /** As the client named it. */
   readonly model: string;
   readonly path: '/chat/completions' | '/embeddings';
-  readonly body: string;
+  readonly body: JsonBody;
+  /** The same request, checked, for upstreams that speak another API. @default - no chat: only an OpenAI-compatible server takes it */
+  readonly chat?: ChatRequest;
   /** Tokens of the prompt, should the upstream not report them. */
   readonly estimateInput: () => number;
   readonly sink: ResponseSink;
+  /** Longest wait before a retry. @default - the retry policy's */
+  readonly patienceMs?: number;
   /** Told of every attempt, also of those that fail. */
   readonly record: (attempt: Attempt) => void;
 }
@@ -31,46 +39,80 @@ export interface Dispatch {
  * @throws OpenAiError when there is no answer; nothing is sent then
  */
 export async function dispatch(request: Dispatch, ports: RouterPorts): Promise<void> {
-  const { sink, target, model } = request;
-  const credential = await credentialOf(request, ports);
-  const call: UpstreamCall = {
-    baseUrl: target.baseUrl,
-    path: request.path,
-    headers: {
-      'content-type': 'application/json',
-      ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
-    },
-    body: request.body,
-    signal: sink.closed,
-  };
-  const context: RelayContext = { ...request, credential, providerModel: target.model ?? model, clock: ports.clock };
+  const { sink, patienceMs } = request;
+  const { call, context, relay } = planOf(request, await credentialOf(request, ports), ports);
   for (let attempt = 1; ; attempt++) {
-    const failed = await tryOnce(attempt, call, context, request.record, ports);
+    const failed = await tryOnce(attempt, { call, context, relay }, request, ports);
     if (failed === undefined) return;
     const nowMs = ports.clock.now();
     const elapsedMs = nowMs - request.startedAt;
-    const wait = retryAfterMs({ ...failed, attempt, elapsedMs, nowMs, jitter: ports.random() });
+    const pause = {
+      ...failed,
+      attempt,
+      elapsedMs,
+      nowMs,
+      jitter: ports.random(),
+      ...(patienceMs !== undefined && { patienceMs }),
+    };
+    const wait = retryAfterMs(pause);
     if (wait === undefined) throw failed.error;
     await ports.clock.sleep(wait, sink.closed);
     if (sink.closed.aborted) throw failed.error;
   }
 }
 
+interface Plan {
+  readonly call: UpstreamCall;
+  readonly context: RelayContext;
+  readonly relay: Relay;
+}
+
+/** The client's bytes go to a server that speaks OpenAI's API, and its bytes to the client. */
+const PASS_ON: Relay = { refusal: readRefusal, whole: relayWhole, stream: relayStream };
+
+function planOf(request: Dispatch, credential: string | undefined, { clock, region }: RouterPorts): Plan {
+  const { target, model, chat, body, sink } = request;
+  const context = { ...request, credential, clock };
+  const type = { 'content-type': 'application/json' };
+  if (target.kind === 'openai') {
+    const headers = { ...type, ...(credential !== undefined && { authorization: `Bearer ${credential}` }) };
+    const providerModel = target.model ?? model;
+    // Untouched where possible: members unknown here and long numbers reach the upstream as the client wrote them.
+    const text = providerModel === body.value.model ? body.text : JSON.stringify({ ...body.value, model: providerModel });
+    const call = { baseUrl: target.baseUrl, path: request.path, headers, body: text, signal: sink.closed };
+    return { call, context: { ...context, providerModel }, relay: PASS_ON };
+  }
+  if (chat === undefined) {
+    throw invalidRequest(
+      `The model '${model}' is of kind ${target.kind}, which is asked for chat completions only.`,
+      'model',
+      'model_not_supported',
+    );
+  }
+  const { provider, call } = translate(target, { chat, model, credential, home: region });
+  const { providerModel, ...sent } = call;
+  return {
+    call: { ...sent, headers: { ...type, ...call.headers }, body: JSON.stringify(call.body), signal: sink.closed },
+    context: { ...context, providerModel },
+    relay: translated(provider, request.startedAt, chat.includeUsage),
+  };
+}
+
 async function tryOnce(
   number: number,
-  call: UpstreamCall,
-  context: RelayContext,
-  record: (attempt: Attempt) => void,
-  { upstream, clock }: RouterPorts,
+  { call, context, relay }: Plan,
+  { record, model, requestId }: Dispatch,
+  { upstream, clock, log }: RouterPorts,
 ): Promise<Ended['failed']> {
   const startedAt = clock.now();
   let ended: Ended;
   try {
     const response = await upstream.send(call);
-    if (response.status < 200 || response.status > 299) ended = await readRefusal(response, context);
-    else if (isEventStream(response.headers['content-type'])) ended = await relayStream(response, context);
-    else ended = await relayWhole(response, context);
+    if (response.status < 200 || response.status > 299) ended = await relay.refusal(response, context);
+    else if (isEventStream(response.headers['content-type'])) ended = await relay.stream(response, context);
+    else ended = await relay.whole(response, context);
   } catch (error) {
+    if (error instanceof CredentialUnavailable) throw withoutCredential(error, model, requestId, log);
     if (!(error instanceof UpstreamFailure)) throw error;
     ended = withoutAnswer(error, context);
   }
@@ -95,13 +137,17 @@ function withoutAnswer(failure: UpstreamFailure, context: RelayContext): Ended {
 }
 
 async function credentialOf({ target, model, requestId }: Dispatch, { secrets, log }: RouterPorts): Promise<string | undefined> {
-  if (target.apiKey === undefined) return undefined;
+  if (!('apiKey' in target) || target.apiKey === undefined) return undefined;
   try {
     return await secrets.read(target.apiKey.secret);
   } catch (error) {
-    log('error', 'secret not readable', { requestId, error: error instanceof Error ? error.message : String(error) });
-    throw new OpenAiError(503, `The platform cannot read its credential for '${model}' at the moment.`, {
-      code: 'credential_unavailable',
-    });
+    throw withoutCredential(error, model, requestId, log);
   }
+}
+
+function withoutCredential(error: unknown, model: string, requestId: string, log: RouterPorts['log']): OpenAiError {
+  log('error', 'credential not readable', { requestId, error: error instanceof Error ? error.message : String(error) });
+  return new OpenAiError(503, `The platform cannot read its credential for '${model}' at the moment.`, {
+    code: 'credential_unavailable',
+  });
 }

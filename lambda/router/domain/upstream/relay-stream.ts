@@ -1,7 +1,7 @@
 import { UpstreamFailure, type UpstreamResponse } from '../ports.ts';
 import { estimatedStreamTokens, type Usage } from '../usage.ts';
 import { EventSplitter } from './event-splitter.ts';
-import { answerHeaders, type Ended, type RelayContext, reasonOf, withSource } from './relay.ts';
+import { answerHeaders, type Ended, failureOf, type RelayContext, reasonOf, withSource } from './relay.ts';
 import { hasEndMark, hasFinishReason, reportedModel, reportedUsage } from './reported.ts';
 import { brokenStreamEvent } from './sse.ts';
 import { errorOfFailure } from './upstream-error.ts';
@@ -53,13 +53,3 @@ const usageOf = (splitter: EventSplitter, whole: boolean, context: RelayContext)
     outputTokens: estimatedStreamTokens(splitter.events, splitter.bytes, splitter.firstEventBytes, whole),
     usageSource: 'estimated',
   };
-
-async function failureOf(reading: Promise<void>): Promise<UpstreamFailure | undefined> {
-  try {
-    await reading;
-    return undefined;
-  } catch (error) {
-    if (error instanceof UpstreamFailure) return error;
-    throw error;
-  }
-}

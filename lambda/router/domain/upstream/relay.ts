@@ -43,6 +43,16 @@ export interface Failed {
   readonly error: OpenAiError;
 }
 
+/** How the answers of an upstream are passed on. */
+export interface Relay {
+  /** An answer that is no success: nothing is sent yet. */
+  readonly refusal: (response: UpstreamResponse, context: RelayContext) => Promise<Ended>;
+  /** @throws UpstreamFailure when there is no answer; nothing is sent then */
+  readonly whole: (response: UpstreamResponse, context: RelayContext) => Promise<Ended>;
+  /** @throws UpstreamFailure when there is no answer; nothing is sent then */
+  readonly stream: (response: UpstreamResponse, context: RelayContext) => Promise<Ended>;
+}
+
 /** An error is read so far; its message stands at the beginning. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
@@ -52,18 +62,33 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 /** Bytes before and after the word `usage` in which the model's name and the numbers stand. */
 const REPORT_WINDOW = 4 * 1024;
 
-/** An answer that is no success: nothing is sent yet. */
-export async function readRefusal(response: UpstreamResponse, context: RelayContext): Promise<Ended> {
-  const { status, headers } = response;
+/**
+ * An answer that is no success: nothing is sent yet.
+ *
+ * @param said the status by which operators know it and retries are decided. @default - the one that clients are told
+ */
+export async function readRefusal(response: UpstreamResponse, context: RelayContext, said = response.status): Promise<Ended> {
   const body = await wholeBody(response, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0));
-  const error = errorOfAnswer(context.model, { status, headers, body: body.toString(), credential: context.credential });
-  const failed = { outcome: status, headers, error };
-  return { status, partial: false, usage: NO_USAGE, providerModel: context.providerModel, failure: `status ${status}`, failed };
+  return refused(context, response.status, said, response.headers, body.toString());
+}
+
+/** How an attempt ends that was refused with this status, before anything was sent. */
+export function refused(context: RelayContext, status: number, said: number, headers: UpstreamHeaders, body: string): Ended {
+  const error = errorOfAnswer(context.model, { status, headers, body, credential: context.credential });
+  const failed = { outcome: said, headers, error };
+  return {
+    status: said,
+    partial: false,
+    usage: NO_USAGE,
+    providerModel: context.providerModel,
+    failure: `status ${said}`,
+    failed,
+  };
 }
 
 /** @throws UpstreamFailure when the body ends early; nothing is sent then */
 export async function relayWhole(response: UpstreamResponse, context: RelayContext): Promise<Ended> {
-  const body = await wholeBody(response, MAX_ANSWER_BYTES);
+  const body = await readBody(response);
   context.sink.start(response.status, answerHeaders(response.headers, context.requestId));
   context.sink.write(body);
   const at = body.lastIndexOf('"usage"');
@@ -75,6 +100,20 @@ export async function relayWhole(response: UpstreamResponse, context: RelayConte
   };
   const named = reportedModel(body.toString('utf8', 0, REPORT_WINDOW)) ?? reportedModel(report);
   return { status: response.status, partial: false, usage, providerModel: named ?? context.providerModel };
+}
+
+/** A whole body. @throws UpstreamFailure when it ends early or is larger than 32 MB */
+export const readBody = (response: UpstreamResponse): Promise<Buffer> => wholeBody(response, MAX_ANSWER_BYTES);
+
+/** What a reading failed with; undefined when it came to its end. */
+export async function failureOf(reading: Promise<void>): Promise<UpstreamFailure | undefined> {
+  try {
+    await reading;
+    return undefined;
+  } catch (error) {
+    if (error instanceof UpstreamFailure) return error;
+    throw error;
+  }
 }
 
 export const reasonOf = ({ kind, message }: UpstreamFailure): string => `${kind}: ${message}`;

@@ -14,3 +14,21 @@ export const brokenStreamEvent = (message: string): string => {
 
 export const isEventStream = (contentType: unknown): boolean =>
   typeof contentType === 'string' && /^text\/event-stream\b/i.test(contentType);
+
+/** One event that a server has sent. */
+export interface ServerEvent {
+  /** Empty when the server gave none. */
+  readonly name: string;
+  readonly data: string;
+}
+
+/** The events of a text that holds whole ones only; those without data are left out. */
+export function eventsIn(text: string): readonly ServerEvent[] {
+  return text.split(/\r?\n\r?\n/).flatMap((block) => {
+    const lines = block.split(/\r?\n/);
+    const values = (field: string) =>
+      lines.flatMap((line) => (line.startsWith(`${field}:`) ? [line.slice(field.length + 1).replace(/^ /, '')] : []));
+    const data = values('data').join('\n');
+    return data === '' ? [] : [{ name: values('event').at(-1) ?? '', data }];
+  });
+}

@@ -78,7 +78,8 @@ function explanation(body: string): Explanation {
   };
 }
 
-const withoutCredential = (message: string, credential: string | undefined): string =>
+/** A text in which the credential is struck out. */
+export const withoutCredential = (message: string, credential: string | undefined): string =>
   credential ? message.replaceAll(credential, '[credential]') : message;
 
 function jsonOf(text: string): unknown {

@@ -12,6 +12,10 @@ for (const name of ['client-appconfigdata', 'client-dynamodb', 'client-secrets-m
   });
 }
 
+jest.mock('ioredis', () => {
+  throw new Error('the Redis client was loaded');
+});
+
 const folder = temporaryFolder();
 const config = path.join(folder, 'router.json');
 writeFileSync(config, '{"version":1,"models":{"echo":{"kind":"echo"}}}');
@@ -35,6 +39,25 @@ test('those of DynamoDB and Secrets Manager are loaded on first use', async () =
   const ports = portsFrom({ ...LOCAL, USAGE_LEDGER: 'dynamodb:usage', SECRETS: 'secretsmanager:' });
   await expect(ports.secrets.read('a')).rejects.toThrow('the AWS SDK was loaded');
   await expect(ports.ledger.record({} as never)).rejects.toThrow('the AWS SDK was loaded');
+});
+
+test('the client of Redis is loaded with the first reservation; without a locator quota is counted in the process', async () => {
+  const reservation = { id: 'a', partition: 't', limits: [], amounts: {} as never, leaseMs: 1 };
+  const { shared, local } = portsFrom({ ...LOCAL, QUOTA: 'redis://127.0.0.1:6379' }).quota;
+  await expect(shared.reserve(reservation)).rejects.toThrow('the Redis client was loaded');
+  expect(await local.reserve(reservation)).toEqual({ granted: true, used: [] });
+  const embedded = portsFrom(LOCAL).quota;
+  expect(embedded.shared).toBe(embedded.local);
+});
+
+test.each([
+  ['memcached:x', "environment variable QUOTA is 'memcached:x'; it must start with one of memory:, redis:, rediss:"],
+  ['redis:', "environment variable QUOTA is 'redis:'; it must be a URL such as redis://127.0.0.1:6379"],
+  ['redis://:hunter2@cache:6379', 'environment variable QUOTA holds a password; leave it out'],
+])('QUOTA = %p is refused with a sentence that shows no password', (value, message) => {
+  const start = () => portsFrom({ ...LOCAL, QUOTA: value });
+  expect(start).toThrow(message);
+  expect(start).not.toThrow('hunter2');
 });
 
 test('the region is that of the function', () => {

@@ -1,6 +1,8 @@
+import { memoryQuota } from '../../../../lambda/router/adapters/memory-quota.ts';
 import { systemClock } from '../../../../lambda/router/adapters/system-clock.ts';
 import type { ModelTarget, UsageRow } from '../../../../lambda/router/contract.ts';
 import type { Clock, ConfigSource, Ledger, LogFields, RouterPorts } from '../../../../lambda/router/domain/ports.ts';
+import { InProcessRoutingState } from '../../../../lambda/router/domain/routing/routing-state.ts';
 
 export class MemoryLedger implements Ledger {
   readonly rows: UsageRow[] = [];
@@ -57,6 +59,8 @@ export function testPorts<T extends Partial<RouterPorts>>(overrides: T): TestPor
     },
     secrets: { read: async (name) => `value-of-${name}` },
     ledger: new MemoryLedger(),
+    quota: { shared: memoryQuota(), local: memoryQuota() },
+    routing: new InProcessRoutingState(),
     clock: systemClock,
     random: () => 0.5,
     newId: () => 'generated-id',

@@ -7,7 +7,9 @@ const apiKey = { secret: 'openai/api-key' };
 const model = (m: Model, name = 'm'): string[] => linesOf(input({ models: { [name]: m } }));
 
 test('a model is of exactly one kind', () => {
-  expect(model({})).toEqual(['models.m: does not say what it is; add one of echo, hashingEmbedder, openai']);
+  expect(model({})).toEqual([
+    'models.m: does not say what it is; add one of echo, hashingEmbedder, openai, anthropic, bedrock, triton',
+  ]);
   expect(model({ echo: {}, hashingEmbedder: {} })).toEqual(['models.m: is echo and hashingEmbedder at once; keep one of them']);
 });
 
@@ -48,6 +50,33 @@ test('OpenAI itself needs a key, written or not', () => {
   expect(model({ openai: { apiKey } })).toEqual([]);
 });
 
+test('Anthropic itself needs a key, written or not', () => {
+  const line =
+    "models.m.anthropic: calls api.anthropic.com without a key, which is refused; add apiKey: secret('anthropic/api-key')";
+  expect(model({ anthropic: {} })).toEqual([line]);
+  expect(model({ anthropic: { baseUrl: 'https://proxy.example' } })).toEqual([]);
+});
+
+test.each<[string, Model]>([
+  ['anthropic', { anthropic: { baseUrl: 'http://a.example' } }],
+  ['triton', { triton: { baseUrl: 'http://a.example', model: 'llama' } }],
+])('the base URL of %s is checked too', (kind, m) => {
+  expect(model(m)).toEqual([
+    `models.m.${kind}.baseUrl: 'http://a.example' is not encrypted; use https (http is for loopback addresses only)`,
+  ]);
+});
+
+test.each<[Model['bedrock'] & string, boolean]>([
+  ['anthropic.claude-3-haiku-20240307-v1:0', true],
+  ['eu.amazon.nova-lite-v1:0', true],
+  ['arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc', true],
+  ['*', false],
+  ['a b', false],
+])('%j as a Bedrock model is accepted: %s', (bedrock, fine) => {
+  expect(model({ bedrock }).length === 0).toBe(fine);
+  expect(model({ bedrock: { modelId: bedrock, region: 'eu-central-1' } }).length === 0).toBe(fine);
+});
+
 test("'*' passes names on, so it is of kind openai and names no model", () => {
   expect(model({ openai: { apiKey } }, '*')).toEqual([]);
   expect(model({ echo: {} }, '*')).toEqual([
@@ -80,6 +109,9 @@ describe('in a network without NAT gateways', () => {
       "models.m: is served in us-east-1, whose network has no way to api.openai.com; give us-east-1 a NAT gateway, or leave it out of the model's regions",
     ]);
     expect(shut({ openai: { baseUrl: 'https://8.8.8.8/v1' } })).toHaveLength(1);
+    expect(shut({ anthropic: { apiKey } })[0]).toContain('no way to api.anthropic.com;');
+    expect(shut({ bedrock: 'amazon.nova-lite-v1:0' })[0]).toContain('no way to bedrock-runtime.us-east-1.amazonaws.com;');
+    expect(shut({ triton: { baseUrl: 'https://triton.example', model: 'x' } })[0]).toContain('no way to triton.example;');
   });
 
   test.each([
@@ -88,6 +120,7 @@ describe('in a network without NAT gateways', () => {
     { openai: { baseUrl: 'https://10.0.0.9/v1' } },
     { openai: { baseUrl: 'https://vpce-0a.bedrock-runtime.us-east-1.vpce.amazonaws.com/v1' } },
     { openai: { baseUrl: 'http://127.0.0.1/v1' } },
+    { triton: { baseUrl: 'https://triton.acme.internal:8000', model: 'x' } },
     { echo: {} },
   ])('%j is accepted', (m) => {
     expect(shut(m)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { RouterConfig } from '../../../../../lambda/router/contract.ts';
-import { listModels, retrieveModel, targetOf } from '../../../../../lambda/router/domain/openai/models.ts';
+import { listModels, retrieveModel, routeOf, targetOf } from '../../../../../lambda/router/domain/openai/models.ts';
 import { refusalOf } from '../../support/errors.ts';
 
 const OPENAI = { kind: 'openai', baseUrl: 'http://127.0.0.1/v1' } as const;
@@ -34,4 +34,16 @@ test('the catch-all takes names that no other entry claims, and only those', () 
   expect(targetOf(open, 'gamma')).toBe(OPENAI);
   expect(targetOf(open, 'toString')).toBe(OPENAI);
   expect(targetOf(open, 'zeta')).toEqual({ kind: 'echo' });
+});
+
+test('an alias is listed and retrieved like a model, and is owned by its route', () => {
+  const chat = { strategy: 'priority', splitBy: 'request', candidates: [{ model: 'zeta' }] } as const;
+  const routed = { ...config, routes: { chat } };
+  expect(listModels(routed).data.map(({ id, owned_by }) => `${id} ${owned_by}`)).toEqual([
+    'alpha openai',
+    'chat route',
+    'zeta echo',
+  ]);
+  expect(retrieveModel(routed, 'chat').owned_by).toBe('route');
+  expect([routeOf(routed, 'chat'), routeOf(routed, 'zeta'), routeOf(routed, 'toString')]).toEqual([chat, undefined, undefined]);
 });

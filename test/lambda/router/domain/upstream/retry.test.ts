@@ -5,7 +5,7 @@ const NOW = Date.UTC(2026, 0, 1);
 const decide = (failed: Partial<FailedAttempt>) =>
   retryAfterMs({ outcome: 503, headers: {}, attempt: 1, elapsedMs: 0, nowMs: NOW, jitter: 0.5, ...failed });
 
-test.each(['unreachable', 'broken', 408, 409, 429, 500, 502, 503, 504] as const)('%p is tried again', (outcome) => {
+test.each(['unreachable', 'broken', 408, 409, 429, 500, 502, 503, 504, 529] as const)('%p is tried again', (outcome) => {
   expect(decide({ outcome })).toBe(250);
 });
 

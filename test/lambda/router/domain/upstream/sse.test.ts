@@ -1,5 +1,11 @@
 import { createParser } from 'eventsource-parser';
-import { brokenStreamEvent, DONE_EVENT, dataEvent, isEventStream } from '../../../../../lambda/router/domain/upstream/sse.ts';
+import {
+  brokenStreamEvent,
+  DONE_EVENT,
+  dataEvent,
+  eventsIn,
+  isEventStream,
+} from '../../../../../lambda/router/domain/upstream/sse.ts';
 import { expectOpenAiError } from '../../support/errors.ts';
 
 function eventsOf(text: string): string[] {
@@ -29,4 +35,20 @@ test.each([
   [undefined, false],
 ])('content-type %p is an event stream: %p', (type, expected) => {
   expect(isEventStream(type)).toBe(expected);
+});
+
+test.each([
+  [
+    'data: a\n\ndata:b\n\n',
+    [
+      { name: '', data: 'a' },
+      { name: '', data: 'b' },
+    ],
+  ],
+  ['event: x\ndata: a\n\n', [{ name: 'x', data: 'a' }]],
+  ['event: x\r\ndata: a\r\ndata: b\r\n\r\n', [{ name: 'x', data: 'a\nb' }]],
+  [': a comment\n\nevent: x\n\nid: 1\ndata: a\n\n', [{ name: '', data: 'a' }]],
+  ['', []],
+])('%j holds the events %j', (text, events) => {
+  expect(eventsIn(text)).toEqual(events);
 });

@@ -1,0 +1,34 @@
+import { estimatedTokens, type Usage } from '../usage.ts';
+import type { TokenCounts } from './pieces.ts';
+
+/** Usage in OpenAI's words. */
+export interface OpenAiUsage {
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly total_tokens: number;
+  readonly prompt_tokens_details?: { readonly cached_tokens: number };
+}
+
+/**
+ * What an answer has cost. The provider's numbers where it has given the last word on them, else estimates from the text.
+ *
+ * @param bytes of everything that the model wrote
+ */
+export function usageOf(counts: TokenCounts, whole: boolean, bytes: number, estimateInput: () => number): Usage {
+  const { input, output } = counts;
+  if (whole && input !== undefined && output !== undefined) {
+    return { inputTokens: input, outputTokens: output, usageSource: 'provider' };
+  }
+  return {
+    inputTokens: input ?? estimateInput(),
+    outputTokens: Math.max(output ?? 0, estimatedTokens(bytes)),
+    usageSource: 'estimated',
+  };
+}
+
+export const openAiUsage = ({ inputTokens, outputTokens }: Usage, { cached }: TokenCounts): OpenAiUsage => ({
+  prompt_tokens: inputTokens,
+  completion_tokens: outputTokens,
+  total_tokens: inputTokens + outputTokens,
+  ...(cached !== undefined && { prompt_tokens_details: { cached_tokens: cached } }),
+});

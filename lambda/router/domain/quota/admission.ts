@@ -1,0 +1,98 @@
+import type { CallerContext } from '../../../authorizer/contract.ts';
+import type { TenantLimits } from '../../contract.ts';
+import { configOf, type Exchange, type Journal } from '../exchange.ts';
+import type { RouterPorts } from '../ports.ts';
+import { limitsOf, localShareOf, type ScopedLimit } from './limits.ts';
+import { limitReached, quotaUnavailable, rateLimitHeaders } from './refusal.ts';
+import type { Amounts, QuotaStore, Reservation } from './store.ts';
+
+/** What a request is expected to use. */
+export interface Estimate {
+  /** Of the prompt and of the longest answer. */
+  readonly tokens: number;
+  /** OpenAI's `user`. @default - no limit per user applies */
+  readonly user?: string;
+}
+
+/** Longer than any function of Lambda runs: a request in flight never loses what it holds. */
+const LEASE_MS = 16 * 60_000;
+
+/**
+ * Takes what the request may need from every limit that it is under. A tenant without limits costs nothing here.
+ *
+ * @throws OpenAiError 429 that names the limit; 503 when the store is out of reach and the tenant's choice is to refuse
+ */
+export async function reserveQuota(exchange: Exchange, caller: CallerContext, estimate: () => Estimate): Promise<void> {
+  const { limits: byTenant } = await configOf(exchange);
+  const tenantLimits = byTenant !== undefined && Object.hasOwn(byTenant, caller.tenant) ? byTenant[caller.tenant] : undefined;
+  if (tenantLimits === undefined) return;
+  const { tokens, user } = estimate();
+  const limits = limitsOf(tenantLimits, caller, user);
+  if (limits.length === 0) return;
+  const { journal, ports } = exchange;
+  // There are no prices yet, so a request is expected to cost nothing.
+  const amounts: Amounts = { requests: 1, tokens, microDollars: 0, concurrency: 1 };
+  const reservation = { id: ports.newId(), partition: caller.tenant, limits, amounts, leaseMs: LEASE_MS };
+  try {
+    await take(journal, ports.quota.shared, reservation, limits);
+  } catch (error) {
+    await withoutStore(error, exchange, tenantLimits, { ...reservation, limits: localShareOf(limits) });
+  }
+}
+
+async function withoutStore(
+  error: unknown,
+  { requestId, journal, ports }: Exchange,
+  { whenUnavailable }: TenantLimits,
+  share: Reservation & { readonly limits: readonly ScopedLimit[] },
+): Promise<void> {
+  if (!(error instanceof StoreFailure)) throw error;
+  const { message } = error;
+  ports.log(whenUnavailable === 'localShare' ? 'warn' : 'error', 'quota store unavailable', {
+    requestId,
+    tenant: share.partition,
+    whenUnavailable,
+    error: message,
+  });
+  if (whenUnavailable === 'refuse') throw quotaUnavailable();
+  journal.headers = { 'x-quota-mode': 'local-share' };
+  try {
+    await take(journal, ports.quota.local, share, share.limits);
+  } catch (failure) {
+    throw failure instanceof StoreFailure ? quotaUnavailable() : failure;
+  }
+}
+
+async function take(
+  journal: Journal,
+  store: QuotaStore,
+  reservation: Reservation,
+  limits: readonly ScopedLimit[],
+): Promise<void> {
+  const answer = await store.reserve(reservation).catch((error: unknown) => {
+    throw new StoreFailure(error instanceof Error ? error.message : String(error));
+  });
+  journal.headers = { ...journal.headers, ...rateLimitHeaders(limits, answer.used) };
+  if (answer.granted) {
+    journal.reserved = { store, reservation };
+    return;
+  }
+  const refusedBy = limits[answer.refusedBy];
+  if (refusedBy === undefined) throw new Error(`the quota store refused by limit ${answer.refusedBy} of ${limits.length}`);
+  throw limitReached(refusedBy, reservation.amounts, answer.retryAfterMs);
+}
+
+/** Corrects the reservation to what all attempts used together. What cannot be settled is given back when its lease ends. */
+export async function settleQuota({ reserved, attempts }: Journal, requestId: string, { log }: RouterPorts): Promise<void> {
+  if (reserved === undefined) return;
+  const tokens = attempts.reduce((sum, { usage }) => sum + usage.inputTokens + usage.outputTokens, 0);
+  try {
+    await reserved.store.settle(reserved.reservation, { requests: 1, tokens, microDollars: 0, concurrency: 0 });
+  } catch (error) {
+    log('error', 'quota not settled', { requestId, tokens, error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+}

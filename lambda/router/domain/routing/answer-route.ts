@@ -1,0 +1,125 @@
+import type { CallerContext } from '../../../authorizer/contract.ts';
+import type { ModelRoute, ModelTarget, RouterConfig } from '../../contract.ts';
+import { type Asked, type Exchange, noteSubject } from '../exchange.ts';
+import type { OpenAiError } from '../http/openai-error.ts';
+import type { ResponseSink } from '../ports.ts';
+import { isWorthAnotherUpstream, outcomeOf } from '../resilience/call-end.ts';
+import { type Decision, decide } from './decide.ts';
+import type { RoutingFacts } from './facts.ts';
+import { routeHeader } from './route-header.ts';
+import { type FailedCandidate, routeRefusal, withHeader } from './route-refusal.ts';
+import { upstreamOf } from './routing-state.ts';
+
+/** Asks one model. @throws OpenAiError when there is no answer; nothing is sent then */
+export type AskModel = (exchange: Exchange, model: string, target: ModelTarget) => Promise<void>;
+
+/** A request whose model is an alias. */
+export interface RoutedRequest {
+  readonly caller: CallerContext;
+  readonly config: RouterConfig;
+  readonly route: ModelRoute;
+  readonly asked: Asked;
+  readonly prompt: Pick<RoutingFacts, 'contextTokens' | 'complexity'>;
+  readonly ask: AskModel;
+  /** Sends the default answer. @default - the route has none */
+  readonly lastResort?: (exchange: Exchange) => Promise<void>;
+}
+
+/** While another candidate stands ready, a failed one is asked again at once or not at all. */
+const PATIENCE_MS = 1_000;
+
+/** Marks the default answer in header and log; no model can have such a name. */
+const DEFAULT = '(default answer)';
+
+/**
+ * Asks the candidates of a route one after the other until one answers. Once a byte is sent, there is no other.
+ *
+ * @throws OpenAiError when none has an answer; nothing is sent then
+ */
+export async function answerRoute(exchange: Exchange, request: RoutedRequest): Promise<void> {
+  const { asked, config, caller } = request;
+  const decision = decisionOn(exchange, request);
+  const failed: FailedCandidate[] = [];
+  for (const [index, model] of decision.order.entries()) {
+    const target = config.models[model];
+    if (target === undefined) continue;
+    noteSubject(exchange, caller, asked, target);
+    const candidate = on(exchange, asked.model, model, whyNow(decision, failed));
+    const isLast = index === decision.order.length - 1;
+    const patience = isLast ? {} : { patienceMs: PATIENCE_MS };
+    const error = await errorOf({ ...candidate, ...patience }, model, target, request.ask);
+    if (error === undefined) return;
+    failed.push({ model, error });
+    const { requestId, ports } = exchange;
+    ports.log('warn', 'candidate failed', { requestId, route: asked.model, candidate: model, status: error.status });
+  }
+  const why = failed.length > 0 ? whyNow(decision, failed) : `no candidate${notAsked(decision)}`;
+  if (request.lastResort && decision.resident) return request.lastResort(on(exchange, asked.model, DEFAULT, why));
+  throw withHeader(routeRefusal(asked.model, decision, failed), 'x-route', routeHeader(asked.model, '(none)', why));
+}
+
+function decisionOn({ requestId, ports }: Exchange, { caller, config, route, asked, prompt }: RoutedRequest): Decision {
+  const { tenant, principal } = caller;
+  const { routing, clock, region } = ports;
+  const residency = Object.hasOwn(config.residency ?? {}, tenant) ? config.residency?.[tenant] : undefined;
+  const at = clock.now();
+  const facts: RoutingFacts = {
+    alias: asked.model,
+    operation: asked.operation,
+    stream: asked.stream,
+    ...{ tenant, principal, requestId, region, at },
+    ...(residency && { residency }),
+    ...prompt,
+    models: config.models,
+  };
+  const served = route.candidates.flatMap(({ model }) => {
+    const target = Object.hasOwn(config.models, model) ? config.models[model] : undefined;
+    return target === undefined ? [] : [[model, target] as const];
+  });
+  return decide(route, facts, routing.snapshot(asked.model, Object.fromEntries(served), at));
+}
+
+/** What went wrong, when the next candidate may be asked. @throws what went wrong, when it may not */
+async function errorOf(exchange: Exchange, model: string, target: ModelTarget, ask: AskModel): Promise<OpenAiError | undefined> {
+  const { journal, sink, ports } = exchange;
+  const { routing, clock } = ports;
+  const before = journal.attempts.length;
+  const startedAt = clock.now();
+  const upstream = upstreamOf(model, target);
+  routing.started(upstream, startedAt);
+  let error: unknown;
+  try {
+    await ask(exchange, model, target);
+  } catch (thrown) {
+    error = thrown;
+  }
+  const last = journal.attempts.slice(before).at(-1);
+  const kind = outcomeOf(error, last, sink.closed.aborted);
+  const latency = kind === 'success' && last && { latencyMs: (last.firstByteAt ?? last.endedAt) - last.startedAt };
+  routing.ended(upstream, { kind, startedAt, at: clock.now(), ...latency });
+  if (error === undefined) return undefined;
+  if (isWorthAnotherUpstream(error) && journal.status === undefined && !sink.closed.aborted) return error;
+  throw error;
+}
+
+/** The exchange with one candidate: its way is noted, and the answer says so. */
+function on(exchange: Exchange, alias: string, candidate: string, why: string): Exchange {
+  const { sink, journal } = exchange;
+  journal.route = { alias, candidate, why };
+  const marked: ResponseSink = {
+    start: (status, headers) => sink.start(status, { ...headers, 'x-route': routeHeader(alias, candidate, why) }),
+    write: (chunk) => sink.write(chunk),
+    drained: () => sink.drained(),
+    end: () => sink.end(),
+    closed: sink.closed,
+  };
+  return { ...exchange, sink: marked };
+}
+
+const whyNow = (decision: Decision, failed: readonly FailedCandidate[]): string =>
+  failed.length === 0
+    ? `${decision.why}${notAsked(decision)}`
+    : `fallback after ${failed.map(({ model, error }) => `${model} (${error.status})`).join(', ')}`;
+
+const notAsked = ({ refused }: Decision): string =>
+  refused.length === 0 ? '' : `, not ${refused.map(({ model, reason }) => `${model} (${reason})`).join(', ')}`;

@@ -1,0 +1,37 @@
+import type { Bounds, CandidateConditions, ModelTarget, RouteCandidate } from '../../contract.ts';
+import type { RoutingFacts } from './facts.ts';
+import { isWithin } from './time-window.ts';
+
+/** Kinds of models that make embeddings; all but the embedder answer in chats. */
+const EMBEDDERS: readonly ModelTarget['kind'][] = ['hashing-embedder', 'openai'];
+
+/** Why a candidate is not asked, in a few words; undefined when it may be. */
+export function refusalOf({ model, when = {} }: RouteCandidate, facts: RoutingFacts): string | undefined {
+  const target = Object.hasOwn(facts.models, model) ? facts.models[model] : undefined;
+  if (target === undefined) return `not served in ${facts.region}`;
+  const fits = facts.operation === 'embeddings' ? EMBEDDERS.includes(target.kind) : target.kind !== 'hashing-embedder';
+  if (!fits) return `of kind ${target.kind}, which does not answer ${facts.operation}`;
+  return conditionMissed(when, facts);
+}
+
+/** Whether the tenant's data may be here at all. */
+export const isResident = ({ residency, region }: RoutingFacts): boolean => residency?.includes(region) ?? true;
+
+function conditionMissed(when: CandidateConditions, facts: RoutingFacts): string | undefined {
+  const { tenants, regions, time, contextTokens, complexity, stream } = when;
+  if (tenants && !tenants.includes(facts.tenant)) return `not for tenant ${facts.tenant}`;
+  if (regions && !regions.includes(facts.region)) return `not in ${facts.region}`;
+  if (time && !isWithin(time, facts.at))
+    return `not at this time, but ${[time.days?.join(' '), time.hours].filter(Boolean).join(' ')} UTC`;
+  if (stream !== undefined && stream !== facts.stream) return stream ? 'for streams only' : 'for whole answers only';
+  return (
+    outOfBounds('context of about', contextTokens, facts.contextTokens, ' tokens') ??
+    outOfBounds('complexity', complexity, facts.complexity)
+  );
+}
+
+function outOfBounds(what: string, { min, max }: Bounds = {}, value: number, unit = ''): string | undefined {
+  if (min !== undefined && value < min) return `${what} ${value}${unit} is below ${min}`;
+  if (max !== undefined && value > max) return `${what} ${value}${unit} is above ${max}`;
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import type { ModelTarget, UsageRow } from '../../contract.ts';
+import type { BreakerPhase } from '../resilience/breaker.ts';
+
+/** All that a decision may depend on, apart from the route itself and the state of the upstreams. */
+export interface RoutingFacts {
+  readonly alias: string;
+  readonly operation: UsageRow['operation'];
+  readonly tenant: string;
+  readonly principal: string;
+  readonly requestId: string;
+  /** Of this router. */
+  readonly region: string;
+  /** Regions that may serve the tenant. @default - every region */
+  readonly residency?: readonly string[];
+  /** Models that this router serves. */
+  readonly models: Readonly<Record<string, ModelTarget>>;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Tokens of the prompt, estimated. */
+  readonly contextTokens: number;
+  /** 0 to 1. */
+  readonly complexity: number;
+  readonly stream: boolean;
+}
+
+/** What is known of a candidate's upstream at this moment. */
+export interface UpstreamState {
+  readonly breaker: BreakerPhase;
+  /** Calls that have not ended. */
+  readonly inFlight: number;
+  /** Milliseconds to the first byte, a moving average. @default - not measured of late */
+  readonly latencyMs?: number;
+}
+
+/** The moving parts of a decision, frozen. */
+export interface RoutingSnapshot {
+  /** How many requests this route had before. */
+  readonly turn: number;
+  /** By model name. A model that is not named has not been asked yet. */
+  readonly upstreams: Readonly<Record<string, UpstreamState>>;
+}
+
+const UNUSED: UpstreamState = Object.freeze({ breaker: 'closed', inFlight: 0 });
+
+export const stateOf = ({ upstreams }: RoutingSnapshot, model: string): UpstreamState =>
+  (Object.hasOwn(upstreams, model) ? upstreams[model] : undefined) ?? UNUSED;
+
+/** Before anything was asked: what `blueprint route explain` assumes. */
+export const IDLE: RoutingSnapshot = Object.freeze({ turn: 0, upstreams: Object.freeze({}) });

@@ -1,0 +1,105 @@
+import { UpstreamFailure, type UpstreamResponse } from '../ports.ts';
+import { ChunkWriter } from '../providers/chunk-writer.ts';
+import { completionOf, type Stamp } from '../providers/completion.ts';
+import { jsonObject } from '../providers/json.ts';
+import type { Provider } from '../providers/provider.ts';
+import { EventSplitter } from './event-splitter.ts';
+import {
+  answerHeaders,
+  type Ended,
+  failureOf,
+  type Relay,
+  type RelayContext,
+  readBody,
+  readRefusal,
+  reasonOf,
+  refused,
+} from './relay.ts';
+import { brokenStreamEvent, eventsIn } from './sse.ts';
+import { errorOfFailure, withoutCredential } from './upstream-error.ts';
+
+/** Passes answers on in OpenAI's words. The rules are those of answers that need no translation. */
+export const translated = (provider: Provider, startedAt: number, includeUsage: boolean): Relay => ({
+  refusal: (response, context) =>
+    readRefusal({ ...response, status: provider.statuses[response.status] ?? response.status }, context, response.status),
+  whole: (response, context) => relayWhole(response, context, provider, stampOf(context, startedAt)),
+  stream: (response, context) =>
+    relayStream(response, context, provider, new ChunkWriter(stampOf(context, startedAt), includeUsage)),
+});
+
+const stampOf = ({ requestId, providerModel }: RelayContext, startedAt: number): Stamp => ({
+  id: `chatcmpl-${requestId}`,
+  created: Math.floor(startedAt / 1000),
+  model: providerModel,
+});
+
+/** @throws UpstreamFailure when the body ends early or is no JSON; nothing is sent then */
+async function relayWhole(response: UpstreamResponse, context: RelayContext, provider: Provider, stamp: Stamp): Promise<Ended> {
+  const answer = jsonObject((await readBody(response)).toString());
+  if (answer === undefined) throw new UpstreamFailure('broken', 'the answer is no JSON object');
+  const { body, model, usage } = completionOf(provider.answer(answer), stamp, context.estimateInput);
+  context.sink.start(response.status, answerHeaders({}, context.requestId));
+  context.sink.write(JSON.stringify(body));
+  return { status: response.status, partial: false, usage, providerModel: model };
+}
+
+/** @throws UpstreamFailure when it breaks before the first words; nothing is sent then */
+async function relayStream(
+  response: UpstreamResponse,
+  context: RelayContext,
+  provider: Provider,
+  writer: ChunkWriter,
+): Promise<Ended> {
+  const { sink, clock } = context;
+  const splitter = new EventSplitter();
+  let firstByteAt: number | undefined;
+  const send = (text: string): boolean => {
+    if (firstByteAt === undefined) {
+      firstByteAt = clock.now();
+      const type = { 'content-type': 'text/event-stream; charset=utf-8' };
+      sink.start(response.status, { ...answerHeaders(type, context.requestId), 'cache-control': 'no-cache' });
+    }
+    return sink.write(text);
+  };
+
+  const failure = await failureOf(
+    response.read((chunk) => {
+      const events = splitter.push(chunk);
+      if (events === undefined) return undefined;
+      const text = writer.push(eventsIn(events.toString()).flatMap(({ name, data }) => piecesOf(provider, name, data)));
+      const pending = text === '' || send(text) ? undefined : sink.drained();
+      if (writer.error !== undefined) throw new UpstreamFailure('broken', `gave up with status ${writer.error.status}`);
+      return pending;
+    }),
+  );
+  if (failure === undefined) writer.push(provider.atClose);
+
+  const { error } = writer;
+  const whole = error === undefined && writer.finished && (failure === undefined || writer.ended);
+  if (!whole && firstByteAt === undefined) {
+    if (error === undefined) throw failure ?? new UpstreamFailure('broken', 'the stream ended before its first words');
+    return refused(context, provider.statuses[error.status] ?? error.status, error.status, {}, messageBody(error.message));
+  }
+  const usage = writer.usage(whole, context.estimateInput);
+  if (whole) send(writer.close(usage));
+  else if (failure?.kind !== 'cancelled') {
+    const said = withoutCredential(error?.message ?? '', context.credential);
+    send(brokenStreamEvent(said || errorOfFailure(context.model, failure?.kind ?? 'broken').message));
+  }
+  return {
+    status: response.status,
+    partial: !whole,
+    usage,
+    providerModel: writer.model,
+    ...(firstByteAt !== undefined && { firstByteAt }),
+    ...(!whole && { failure: failure === undefined ? 'ended without a reason to stop' : reasonOf(failure) }),
+  };
+}
+
+const messageBody = (message: string): string => JSON.stringify({ message });
+
+function piecesOf(provider: Provider, name: string, data: string) {
+  const value = jsonObject(data);
+  if (value === undefined) throw new UpstreamFailure('broken', 'an event of the stream is no JSON object');
+  return provider.event({ name, data }, value);
+}

@@ -1,0 +1,23 @@
+import { oneOf, section, whole } from './field.ts';
+
+const MOST = 1_000_000_000;
+
+const rateLimits = {
+  requestsPerMinute: whole(1, MOST, 600, 'Requests in any 60 seconds. Default: not limited.').optional(),
+  tokensPerMinute: whole(1, MOST, 100_000, 'Tokens of prompts and answers in any 60 seconds. Default: not limited.').optional(),
+  concurrency: whole(1, MOST, 20, 'Requests that run at the same time. Default: not limited.').optional(),
+};
+
+/** How much a tenant, each of its keys, and each of their users may use. */
+export const limits = section(
+  {
+    ...rateLimits,
+    perKey: section(rateLimits, 'The same for each API key or token subject.').optional(),
+    perUser: section(rateLimits, "The same for each value of the request's 'user', under its key.").optional(),
+    whenUnavailable: oneOf(
+      ['refuse', 'localShare'],
+      'While the shared store is out of reach: refuse, or let each router grant a tenth of every limit. Default: refuse.',
+    ).optional(),
+  },
+  'How much the tenant may use. Default: not limited.',
+);

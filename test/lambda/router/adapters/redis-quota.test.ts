@@ -1,0 +1,112 @@
+import { Redis } from 'ioredis';
+import { type RedisQuota, redisQuota } from '../../../../lambda/router/adapters/redis-quota.ts';
+import type { Reservation } from '../../../../lambda/router/domain/quota/store.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { type RedisServer, redisProgram, startRedis } from '../../../support/redis-server.ts';
+
+// What only Redis can do wrong; what every store must do is in quota-stores.test.ts.
+
+const asking = (id: string, user = 'ann@example.com'): Reservation => ({
+  id,
+  partition: 'research',
+  limits: [
+    { key: JSON.stringify(['key-1', user, 'requests']), measure: 'requests', limit: 5, windowMs: 60_000 },
+    { key: JSON.stringify(['key-1', user, 'concurrency']), measure: 'concurrency', limit: 5 },
+  ],
+  amounts: { requests: 1, tokens: 0, microDollars: 0, concurrency: 1 },
+  leaseMs: 600_000,
+});
+
+const NOWHERE = 'redis://127.0.0.1:1';
+
+test('a Redis that cannot be reached is an error, each time', async () => {
+  const store = redisQuota(NOWHERE);
+  try {
+    await expect(store.reserve(asking('a'))).rejects.toThrow(
+      'no connection to Redis at redis://127.0.0.1:1: connect ECONNREFUSED',
+    );
+    await expect(store.reserve(asking('b'))).rejects.toThrow('ECONNREFUSED');
+    await expect(store.settle(asking('a'), asking('a').amounts)).rejects.toThrow(Error);
+  } finally {
+    store.close();
+  }
+});
+
+if (redisProgram === undefined) {
+  test('the rest is left out: redis-server is not on the PATH', () => expect(redisProgram).toBeUndefined());
+} else {
+  describe('with redis-server', withRedis);
+}
+
+function withRedis(): void {
+  let server: RedisServer;
+  let store: RedisQuota;
+  let admin: Redis;
+
+  beforeAll(async () => {
+    server = await startRedis();
+    store = redisQuota(server.url);
+    admin = new Redis(server.url);
+    admin.on('error', () => undefined);
+  });
+
+  afterAll(async () => {
+    store.close();
+    admin.disconnect();
+    await server.stop();
+  });
+
+  beforeEach(() => admin.flushall());
+
+  test('keys of a tenant share a hash tag, end by themselves, and hold no text of the client', async () => {
+    await store.reserve(asking('a'));
+    const keys = await admin.keys('*');
+    expect(keys).toHaveLength(4);
+    for (const key of keys) {
+      expect(key).toMatch(/^quota:\{research\}:[\w-]{27}(:held)?$/);
+      expect(await admin.pttl(key)).toBeGreaterThan(600_000);
+    }
+  });
+
+  test('a script that Redis has forgotten is sent again', async () => {
+    await store.reserve(asking('a'));
+    await admin.script('FLUSH');
+    expect(await store.reserve(asking('b'))).toEqual({ granted: true, used: [2, 2] });
+    await admin.script('FLUSH');
+    await store.settle(asking('a'), { ...asking('a').amounts, concurrency: 0 });
+    expect(await store.reserve(asking('c'))).toEqual({ granted: true, used: [3, 2] });
+  });
+
+  test('numbers above 32 bits are counted exactly', async () => {
+    const big = 9_007_199_254_740_000;
+    const limits = [{ key: 'budget', measure: 'microDollars', limit: big, windowMs: 86_400_000 }] as const;
+    const spend = (id: string, microDollars: number) => ({
+      ...asking(id),
+      limits,
+      amounts: { ...asking(id).amounts, microDollars },
+    });
+    expect(await store.reserve(spend('a', big - 1))).toEqual({ granted: true, used: [big - 1] });
+    expect(await store.reserve(spend('b', 2))).toMatchObject({ granted: false });
+    expect(await store.reserve(spend('c', 1))).toEqual({ granted: true, used: [big] });
+  });
+
+  test('an outage is an error, and over when Redis is back', async () => {
+    const own = await startRedis();
+    const client = redisQuota(own.url);
+    try {
+      expect((await client.reserve(asking('a'))).granted).toBe(true);
+      await own.stop();
+      await expect(client.reserve(asking('b'))).rejects.toThrow(Error);
+      const back = await startRedis(Number(new URL(own.url).port));
+      try {
+        const answer = await eventually(() => client.reserve(asking('c')).catch(() => undefined));
+        expect(answer).toEqual({ granted: true, used: [1, 1] });
+      } finally {
+        await back.stop();
+      }
+    } finally {
+      client.close();
+      await own.stop();
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import { OpenAiError } from '../../../../../lambda/router/domain/http/openai-error.ts';
+import { isWorthAnotherUpstream, outcomeOf } from '../../../../../lambda/router/domain/resilience/call-end.ts';
+import { type Attempt, NO_USAGE } from '../../../../../lambda/router/domain/usage.ts';
+
+const WHOLE: Attempt = { number: 1, startedAt: 0, endedAt: 1, status: 200, partial: false, providerModel: 'm', usage: NO_USAGE };
+const BROKEN: Attempt = { ...WHOLE, partial: true, failure: 'broken: ECONNRESET' };
+const error = (status: number) => new OpenAiError(status, 'no');
+
+test.each([408, 429, 500, 502, 503, 504, 599])('after a %i another upstream is asked', (status) => {
+  expect(isWorthAnotherUpstream(error(status))).toBe(true);
+});
+
+test.each([400, 403, 404, 409, 413, 422, 499])('after a %i none is: it is about the request', (status) => {
+  expect(isWorthAnotherUpstream(error(status))).toBe(false);
+});
+
+test('a fault of our own is not retried elsewhere', () => {
+  expect(isWorthAnotherUpstream(new TypeError('bug'))).toBe(false);
+});
+
+test.each([
+  ['a whole answer', undefined, WHOLE, false, 'success'],
+  ['a whole answer, then the client leaves', undefined, WHOLE, true, 'success'],
+  ['a stream that breaks', undefined, BROKEN, false, 'failure'],
+  ['a stream that the client leaves', undefined, BROKEN, true, 'abandoned'],
+  ['a refusal of the request', error(400), WHOLE, false, 'success'],
+  ['a request that was never sent', error(400), undefined, false, 'abandoned'],
+  ['an overloaded upstream', error(429), WHOLE, false, 'failure'],
+  ['a client that does not wait', error(499), BROKEN, true, 'abandoned'],
+  ['a bug', new TypeError('bug'), undefined, false, 'abandoned'],
+] as const)('%s tells the breaker the right thing', (_, thrown, last, gone, outcome) => {
+  expect(outcomeOf(thrown, last, gone)).toBe(outcome);
+});

@@ -1,0 +1,188 @@
+import type { ModelRoute, ModelTarget, RouterConfig } from '../../../../../lambda/router/contract.ts';
+import { createRouter } from '../../../../../lambda/router/domain/router.ts';
+import { expectOpenAiError } from '../../support/errors.ts';
+import { apiEvent, chatEvent } from '../../support/events.ts';
+import { COMPLETION, chunkEvent } from '../../support/mock-upstream.ts';
+import { SkippingClock, testPorts } from '../../support/ports.ts';
+import { RecordingSink } from '../../support/recording-sink.ts';
+import { ScriptedUpstream, type Step, UNREACHABLE, WHOLE } from '../../support/scripted-upstream.ts';
+
+// The whole router with an alias, in front of a scripted upstream that plays one step a call.
+
+const openai = (host: string): ModelTarget => ({ kind: 'openai', baseUrl: `http://${host}/v1` });
+const CONFIG: RouterConfig = {
+  version: 1,
+  models: { llama: openai('llama'), gpt: openai('gpt'), echo: { kind: 'echo' } },
+  routes: { chat: { strategy: 'priority', splitBy: 'request', candidates: [{ model: 'llama' }, { model: 'gpt' }] } },
+};
+const withRoute = (parts: Partial<ModelRoute>, more: Partial<RouterConfig> = {}): RouterConfig => ({
+  ...CONFIG,
+  ...more,
+  routes: { chat: { strategy: 'priority', splitBy: 'request', candidates: [{ model: 'llama' }, { model: 'gpt' }], ...parts } },
+});
+const REFUSED: Step = { status: 400, body: ['{"error":{"message":"too long"}}'] };
+const down = (status: number, retryAfter = '60') => ({ status, headers: { 'retry-after': retryAfter } });
+const DOWN = down(503);
+
+function platform(config: RouterConfig, ...steps: readonly Step[]) {
+  const clock = new SkippingClock();
+  const upstream = new ScriptedUpstream(...steps);
+  const ports = testPorts({ upstream, clock, config: { current: async () => config, refresh: async () => undefined } });
+  const router = createRouter(ports);
+  const ask = async (event: unknown = chatEvent({ model: 'chat' })) => {
+    const sink = new RecordingSink();
+    await router(event, sink);
+    return sink;
+  };
+  return { ask, clock, calls: upstream.calls, rows: ports.ledger.rows, lines: ports.lines };
+}
+
+test('the first candidate answers under its own name, and the answer says why', async () => {
+  const { ask, calls, rows } = platform(CONFIG, WHOLE);
+  const sink = await ask();
+  expect([sink.status, sink.json, sink.headers['x-route']]).toEqual([200, COMPLETION, 'chat; llama; priority']);
+  expect([calls[0]?.baseUrl, JSON.parse(calls[0]?.body ?? '').model]).toEqual(['http://llama/v1', 'llama']);
+  expect(rows).toMatchObject([{ model: 'chat', provider: 'openai', attempt: 1, status: 200 }]);
+});
+
+test('a model that is no alias is asked as ever, without the header', async () => {
+  const { ask, calls } = platform(CONFIG, WHOLE);
+  const event = chatEvent({ model: 'gpt' });
+  const sink = await ask(event);
+  expect([sink.status, sink.headers['x-route'], calls[0]?.body]).toEqual([200, undefined, event.body]);
+});
+
+test.each([down(503), down(429), down(500), down(401)])(
+  'after %j the next candidate answers, and each attempt is a row',
+  async (step) => {
+    const { ask, calls, rows, lines } = platform(CONFIG, step, WHOLE);
+    const sink = await ask();
+    expect(calls.map(({ baseUrl }) => baseUrl)).toEqual(['http://llama/v1', 'http://gpt/v1']);
+    expect([sink.status, sink.headers['x-route']]).toEqual([
+      200,
+      expect.stringMatching(/^chat; gpt; fallback after llama \(5?4?\d\d\)$/),
+    ]);
+    expect(rows.map(({ attempt, status }) => [attempt, status])).toEqual([
+      [1, step.status],
+      [2, 200],
+    ]);
+    expect(lines).toContainEqual({
+      level: 'warn',
+      message: 'candidate failed',
+      fields: expect.objectContaining({ route: 'chat', candidate: 'llama' }),
+    });
+  },
+);
+
+test('a pause that an upstream asks for is waited for only when nobody else stands ready', async () => {
+  const { ask, clock, calls } = platform(CONFIG, down(429, '5'), down(429, '5'), WHOLE);
+  expect((await ask()).status).toBe(200);
+  expect(clock.sleeps).toEqual([5_000]);
+  expect(calls.map(({ baseUrl }) => baseUrl)).toEqual(['http://llama/v1', 'http://gpt/v1', 'http://gpt/v1']);
+});
+
+test('an embedded model stands in, and its row names it', async () => {
+  const { ask, rows } = platform(withRoute({ candidates: [{ model: 'llama' }, { model: 'echo' }] }), DOWN);
+  const sink = await ask();
+  expect(sink.json.choices[0].message.content).toContain('echo model');
+  expect(rows.map(({ provider, attempt }) => [provider, attempt])).toEqual([
+    ['openai', 1],
+    ['echo', 2],
+  ]);
+});
+
+test('what is wrong with the request is told at once: no other candidate is asked', async () => {
+  const { ask, calls } = platform(CONFIG, REFUSED);
+  const sink = await ask();
+  expect([sink.status, sink.json.error.message, calls.length]).toEqual([400, 'too long', 1]);
+});
+
+test('a stream that dies before its first event falls over, one that dies later does not', async () => {
+  const headers = { 'content-type': 'text/event-stream' };
+  const first = chunkEvent({ content: 'Hel' });
+  const done = `${chunkEvent({ content: 'Hello' }, 'stop')}data: [DONE]\n\n`;
+  const stream = chatEvent({ model: 'chat', stream: true });
+  const before = platform(CONFIG, { ...down(503), headers: { 'x-should-retry': 'false' } }, { headers, body: [done] });
+  const saved = await before.ask(stream);
+  expect([saved.status, saved.text, saved.headers['x-route']]).toEqual([200, done, 'chat; gpt; fallback after llama (503)']);
+
+  const midway = platform(CONFIG, { headers, body: [first], fails: UNREACHABLE });
+  const lost = await midway.ask(stream);
+  expect([midway.calls.length, lost.text.startsWith(first), lost.text.includes('[DONE]')]).toEqual([1, true, false]);
+  expect(lost.text).toContain('"error"');
+});
+
+test('with every candidate down the answer is 503 and says when to come back', async () => {
+  const { ask, rows } = platform(CONFIG, down(503, '60'), down(429, '30'));
+  const sink = await ask();
+  expect([sink.status, sink.headers['retry-after'], sink.json.error.code]).toEqual([503, '30', 'route_unavailable']);
+  expect(sink.headers['x-route']).toBe('chat; (none); fallback after llama (503), gpt (429)');
+  expectOpenAiError(sink.json);
+  expect(rows).toHaveLength(2);
+});
+
+test('or the default answer, marked as one', async () => {
+  const { ask, rows } = platform(withRoute({ defaultAnswer: 'Come back later.' }), DOWN, DOWN);
+  const sink = await ask();
+  expect([sink.status, sink.json.choices[0].message.content]).toEqual([200, 'Come back later.']);
+  expect(sink.headers).toMatchObject({
+    'x-route': expect.stringMatching(/^chat; \(default answer\); fallback after llama/),
+    'x-model-notice': expect.stringContaining('default answer'),
+  });
+  expect(rows.map(({ status }) => status)).toEqual([503, 503]);
+});
+
+test('after five failures the breaker skips the upstream, and lets one call through after the pause', async () => {
+  const failures = Array.from({ length: 5 }, () => [DOWN, WHOLE]).flat();
+  const { ask, clock, calls } = platform(CONFIG, ...failures, WHOLE, WHOLE, WHOLE);
+  for (let count = 0; count < 5; count++) await ask();
+  const skipping = await ask();
+  expect(skipping.headers['x-route']).toBe('chat; gpt; priority, not llama (circuit breaker is open)');
+  clock.advance(10_000);
+  expect((await ask()).headers['x-route']).toBe('chat; llama; priority');
+  expect((await ask()).headers['x-route']).toBe('chat; llama; priority');
+  expect(calls).toHaveLength(13);
+});
+
+test('with every breaker open the first candidate is tried all the same', async () => {
+  const failures = Array.from({ length: 10 }, () => DOWN);
+  const { ask, calls } = platform(CONFIG, ...failures, WHOLE);
+  for (let count = 0; count < 5; count++) await ask();
+  const sink = await ask();
+  expect([sink.status, calls.at(-1)?.baseUrl]).toEqual([200, 'http://llama/v1']);
+  expect(sink.headers['x-route']).toContain('all circuit breakers are open');
+});
+
+test('a tenant is served only in the regions that it is bound to, even by the default answer', async () => {
+  const config = withRoute({ defaultAnswer: 'Later.' }, { residency: { research: ['us-east-1'] } });
+  const { ask, calls } = platform(config);
+  const sink = await ask();
+  expect([sink.status, sink.json.error.code, calls]).toEqual([403, 'region_not_allowed', []]);
+});
+
+test('a request that no candidate takes is refused with the reasons, or gets the default answer', async () => {
+  const candidates = [{ model: 'llama', when: { contextTokens: { max: 0 } } }];
+  const sink = await platform(withRoute({ candidates })).ask();
+  expect([sink.status, sink.json.error.code]).toEqual([400, 'no_candidate']);
+  expect(sink.json.error.message).toMatch(/llama \(context of about \d+ tokens is above 0\)/);
+  const answered = await platform(withRoute({ candidates, defaultAnswer: 'Too long.' })).ask();
+  expect([answered.status, answered.json.choices[0].message.content]).toEqual([200, 'Too long.']);
+});
+
+test('conditions look at the prompt: its length with tools, and how demanding it is', async () => {
+  const config = withRoute({ candidates: [{ model: 'llama', when: { complexity: { max: 0.1 } } }, { model: 'gpt' }] });
+  const { ask } = platform(config, WHOLE, WHOLE);
+  expect((await ask()).headers['x-route']).toBe('chat; llama; priority');
+  const demanding = await ask(chatEvent({ model: 'chat', messages: [{ role: 'user', content: '```\ncode\n```' }] }));
+  expect(demanding.headers['x-route']).toMatch(/^chat; gpt; priority, not llama \(complexity 0\.2\d* is above 0\.1\)$/);
+});
+
+test('an alias works for embeddings, and is listed among the models', async () => {
+  const models = { hash: { kind: 'hashing-embedder', dimensions: 8 } } as const;
+  const { ask } = platform(withRoute({ candidates: [{ model: 'hash' }] }, { models }));
+  const embedded = await ask(apiEvent('POST', '/v1/embeddings', { model: 'chat', input: 'a' }));
+  expect([embedded.status, embedded.headers['x-route']]).toEqual([200, 'chat; hash; priority']);
+  const list = await ask(apiEvent('GET', '/v1/models'));
+  expect(list.json.data).toContainEqual({ id: 'chat', object: 'model', created: 0, owned_by: 'route' });
+  expect((await ask(apiEvent('GET', '/v1/models/chat'))).json.owned_by).toBe('route');
+});

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { problemsOfResidency, problemsOfRoutes } from '../../../../../lambda/router/domain/routing/route-config.ts';
+import { facts, route } from './support.ts';
+
+const { models } = facts();
+const candidate = {
+  model: 'a',
+  weight: 9,
+  when: {
+    tenants: ['research'],
+    regions: ['eu-west-1'],
+    time: { days: ['mon'], hours: '08:00-24:00' },
+    contextTokens: { max: 9 },
+    complexity: { min: 0.5 },
+    stream: false,
+  },
+};
+const problems = (value: unknown) => problemsOfRoutes({ chat: value }, models);
+const spoilt = (parts: object) => problems(route([{ ...candidate, ...parts } as typeof candidate as never]));
+
+test('a route with everything is right, and so is a small one', () => {
+  expect(problems({ ...route([candidate as never]), strategy: 'weighted', defaultAnswer: 'Later.' })).toEqual([]);
+  expect(problems(route([{ model: 'a' }, { model: 'b' }]))).toEqual([]);
+});
+
+test.each<[unknown, string]>([
+  [undefined, "'routes.chat' must be an object, not missing"],
+  [{ ...route([{ model: 'a' }]), strategy: 'dice' }, "'routes.chat.strategy' must be 'priority' or 'weighted'"],
+  [route([]), "'routes.chat.candidates' must be an array in which each is an object, and at least one"],
+  [{ ...route([{ model: 'a' }]), fallback: 1 }, "'routes.chat.fallback' is not known; known are strategy"],
+  [route([{ model: 'a' }, { model: 'a' }]), "'routes.chat.candidates' names the model 'a' twice"],
+])('%j is refused by name', (value, sentence) => {
+  expect(problems(value)[0]).toContain(sentence);
+});
+
+test.each<[object, string]>([
+  [{ model: 1 }, "'routes.chat.candidates[0].model' must be"],
+  [{ weight: 0 }, "'routes.chat.candidates[0].weight' must be a number above 0"],
+  [{ when: { moon: 1 } }, "'routes.chat.candidates[0].when.moon' is not known"],
+  [{ when: { tenants: [] } }, "'routes.chat.candidates[0].when.tenants' must be"],
+  [{ when: { time: { hours: '8-18' } } }, "'routes.chat.candidates[0].when.time.hours' must be two times such as 08:00-18:00"],
+  [{ when: { contextTokens: { max: '9' } } }, "'routes.chat.candidates[0].when.contextTokens.max' must be"],
+])('a candidate with %j is refused by name', (parts, sentence) => {
+  expect(spoilt(parts)[0]).toContain(sentence);
+});
+
+test('an alias is not also a model', () => {
+  expect(problemsOfRoutes({ a: route([{ model: 'b' }]) }, models)).toEqual([
+    "'routes.a' is also the name of a model; rename one of them",
+  ]);
+});
+
+test('tenants are bound to at least one region', () => {
+  expect(problemsOfResidency({ research: ['eu-west-1'] })).toEqual([]);
+  expect(problemsOfResidency({ research: [] })[0]).toContain("'residency.research' must be");
+  expect(problemsOfResidency([])[0]).toContain("'residency' must be an object");
+});
+
+test('any JSON value is a list of routes or gives sentences', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(problemsOfRoutes({ chat: value }, models).every((sentence) => sentence.length > 10)).toBe(true);
+      expect(spoilt({ when: value as object }).every((sentence) => sentence.length > 10)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,77 @@
+import type { TranslatedTarget } from '../../../../../lambda/router/contract.ts';
+import { createRouter } from '../../../../../lambda/router/domain/router.ts';
+import { apiEvent, chatEvent } from '../../support/events.ts';
+import { configOf, SkippingClock, testPorts } from '../../support/ports.ts';
+import { RecordingSink } from '../../support/recording-sink.ts';
+import { BROKEN, ScriptedUpstream, type Step } from '../../support/scripted-upstream.ts';
+
+const ANTHROPIC: TranslatedTarget = { kind: 'anthropic', baseUrl: 'https://a.example', apiKey: { secret: 'a/key' } };
+const BEDROCK: TranslatedTarget = { kind: 'bedrock', modelId: 'amazon.nova-lite-v1:0' };
+const EVENTS = { 'content-type': 'text/event-stream' };
+
+const delta = (text: string) =>
+  `data: ${JSON.stringify({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })}\n\n`;
+const failing = (message: string) =>
+  `data: ${JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message } })}\n\n`;
+const STOPPED = `data: ${JSON.stringify({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 2 } })}\n\n`;
+
+async function ask(target: TranslatedTarget, steps: readonly Step[], event: unknown = chatEvent({ model: 'm', stream: true })) {
+  const ports = testPorts({
+    upstream: new ScriptedUpstream(...steps),
+    clock: new SkippingClock(),
+    config: configOf({ m: target }),
+  });
+  const sink = new RecordingSink();
+  await createRouter(ports)(event, sink);
+  return { sink, rows: ports.ledger.rows, lines: ports.lines };
+}
+
+test('an overloaded Anthropic is asked again, and is a 503 to the client and a 529 in the ledger', async () => {
+  const { sink, rows } = await ask(ANTHROPIC, [{ status: 529 }, { status: 529 }, { status: 529 }]);
+  expect([sink.status, rows.map(({ status }) => status)]).toEqual([503, [529, 529, 529]]);
+});
+
+test("a model that fails behind Bedrock's door is a 502", async () => {
+  expect((await ask(BEDROCK, [{ status: 424, body: ['{"message":"it failed"}'] }])).sink).toMatchObject({ status: 502 });
+});
+
+test('a stream that fails before its first word is replaced by the next attempt', async () => {
+  const { sink, rows } = await ask(ANTHROPIC, [
+    { headers: EVENTS, body: [failing('busy')] },
+    { headers: EVENTS, body: [delta('Hi'), STOPPED] },
+  ]);
+  expect([sink.status, rows.map(({ status }) => status)]).toEqual([200, [529, 200]]);
+  expect(sink.text).toContain('"content":"Hi"');
+});
+
+test('a credential that the upstream repeats in the middle of a stream is struck out', async () => {
+  const { sink, lines } = await ask(ANTHROPIC, [{ headers: EVENTS, body: [delta('Hi'), failing('bad value-of-a/key')] }]);
+  expect(sink.text).toContain('bad [credential]');
+  expect(sink.text).not.toContain('value-of-a/key');
+  expect(lines.at(-1)?.fields).toMatchObject({ failure: 'broken: gave up with status 529', partial: true });
+});
+
+test('a stream that says why it stops and is closed is whole, one that breaks then is not', async () => {
+  const body = [delta('Hi'), STOPPED];
+  expect((await ask(ANTHROPIC, [{ headers: EVENTS, body }])).sink.text).toMatch(/data: \[DONE\]\n\n$/);
+  const { sink, rows } = await ask(ANTHROPIC, [{ headers: EVENTS, body, fails: BROKEN }]);
+  expect(sink.text).not.toContain('[DONE]');
+  expect(rows).toMatchObject([{ partial: true }]);
+});
+
+test('a stream that ends without a word is tried again, then a 502', async () => {
+  const empty: Step = { headers: EVENTS, body: [': nothing\n\n'] };
+  const { sink, rows } = await ask(ANTHROPIC, [empty, empty, empty]);
+  expect([sink.status, rows.length]).toEqual([502, 3]);
+});
+
+test('an event that is no JSON breaks the stream', async () => {
+  const { sink } = await ask(ANTHROPIC, [{ headers: EVENTS, body: [delta('Hi'), 'data: {\n\n'] }]);
+  expect(sink.text).toContain('upstream_interrupted');
+});
+
+test('asked for embeddings, it is refused as a model for chats', async () => {
+  const event = apiEvent('POST', '/v1/embeddings', { model: 'm', input: 'x' });
+  const { sink } = await ask(BEDROCK, [], event);
+  expect([sink.status, sink.json.error.param]).toEqual([400, 'model']);
+});

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** The program, when this machine has it (Debian: apt-get install redis-server). */
+export const redisProgram: string | undefined = (process.env.PATH ?? '')
+  .split(path.delimiter)
+  .map((folder) => path.join(folder, 'redis-server'))
+  .find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+export interface RedisServer {
+  readonly url: string;
+  /** Stops it as a crash would, and waits for the end. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a Redis of our own on loopback, which keeps nothing. It ends with this process, whatever happens.
+ *
+ * @param at the port. @default - one that is free
+ */
+export async function startRedis(at?: number): Promise<RedisServer> {
+  if (redisProgram === undefined) throw new Error('redis-server is not on the PATH');
+  const port = at ?? (await freePort());
+  const folder = mkdtempSync(path.join(tmpdir(), 'redis-'));
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const child = spawn(redisProgram, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = async () => {
+    kill();
+    await ended;
+    process.removeListener('exit', kill);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await ready(child, ended);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `redis://127.0.0.1:${port}`, stop };
+}
+
+function ready(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.once('error', reject);
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('Ready to accept connections')) resolve();
+    });
+    void ended.then(() => reject(new Error(`redis-server ended before it was ready: ${output}`)));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { type ModelRoute, ROUTES, type UsageRow } from '../../lambda/router/contract.ts';
+import { parseChatRequest } from '../../lambda/router/domain/openai/chat-request.ts';
+import { parseEmbeddingsRequest } from '../../lambda/router/domain/openai/embeddings-request.ts';
+import { type ComplexitySigns, complexityOf, signsOf } from '../../lambda/router/domain/routing/complexity.ts';
+import { type Decision, decide } from '../../lambda/router/domain/routing/decide.ts';
+import { IDLE } from '../../lambda/router/domain/routing/facts.ts';
+import { bytesAsTokens, contextTokensOf, textsOf } from '../../lambda/router/domain/routing/prompt.ts';
+import type { PlatformConfig } from '../../lib/config/platform-config.ts';
+import { routerConfig } from '../../lib/config/router-config.ts';
+
+/** Where, for whom and when the request comes in. */
+export interface Circumstances {
+  readonly region: string;
+  readonly tenant: string;
+  readonly principal: string;
+  readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What was found in the request. */
+export interface PromptFacts {
+  readonly operation: UsageRow['operation'];
+  readonly stream: boolean;
+  readonly contextTokens: number;
+  readonly complexity: number;
+  /** What the complexity is made up of. @default - not a chat */
+  readonly signs?: ComplexitySigns;
+}
+
+/** The decision of a router that has answered nothing yet, all circuit breakers closed. */
+export interface Explanation extends Decision {
+  readonly alias: string;
+  readonly strategy: ModelRoute['strategy'];
+  readonly circumstances: Circumstances;
+  readonly prompt: PromptFacts;
+  /** What is sent when no candidate answers. @default - 503 */
+  readonly defaultAnswer?: string;
+}
+
+/**
+ * Which candidates a request would get.
+ *
+ * @throws Error when the request, its model, or the circumstances do not fit the configuration
+ */
+export function explain(config: PlatformConfig, circumstances: Circumstances, request: unknown): Explanation {
+  const { region, tenant, principal, requestId, at } = circumstances;
+  requireKnown('region', region, config.regions);
+  requireKnown('tenant', tenant, config.tenants);
+  const { model: alias, ...prompt } = promptOf(request);
+  requireKnown('alias', alias, config.routes);
+  const { models, routes, residency } = routerConfig(config, region);
+  const route = routes?.[alias];
+  if (route === undefined) throw new Error(`no candidate of '${alias}' is served in ${region}, so its router answers 404`);
+  const { operation, stream, contextTokens, complexity } = prompt;
+  const bound = residency?.[tenant];
+  const facts = { alias, operation, stream, contextTokens, complexity, tenant, principal, requestId, region, at, models };
+  const decision = decide(route, { ...facts, ...(bound && { residency: bound }) }, IDLE);
+  const { strategy, defaultAnswer } = route;
+  return { alias, strategy, ...decision, ...(defaultAnswer !== undefined && { defaultAnswer }), prompt, circumstances };
+}
+
+function promptOf(request: unknown): PromptFacts & { readonly model: string } {
+  if (typeof request !== 'object' || request === null || Array.isArray(request)) {
+    throw new Error(`the request is no JSON object; give the body of a POST to ${ROUTES[0]?.path}`);
+  }
+  if ('input' in request) {
+    const embeddings = parseEmbeddingsRequest({ ...request });
+    const contextTokens = bytesAsTokens(textsOf(embeddings));
+    return { model: embeddings.model, operation: 'embeddings', stream: false, contextTokens, complexity: 0 };
+  }
+  const chat = parseChatRequest({ ...request });
+  return {
+    model: chat.model,
+    operation: 'chat.completions',
+    stream: chat.stream,
+    contextTokens: contextTokensOf(chat),
+    complexity: complexityOf(chat),
+    signs: signsOf(chat),
+  };
+}
+
+function requireKnown(what: string, name: string, known: Readonly<Record<string, unknown>>): void {
+  if (Object.hasOwn(known, name)) return;
+  const names = Object.keys(known).join(', ');
+  throw new Error(`'${name}' is no ${what} of the configuration, which has ${names === '' ? 'none' : names}`);
+}
