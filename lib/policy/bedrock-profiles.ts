@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { RouterFunction } from '../../constructs/router-function/router-function.ts';
 import type { Acknowledgement } from './acknowledgements.ts';
+import { PLATFORM_TEAM } from './register.ts';
 
 /** The findings that routers bring along which ask Bedrock through inference profiles: one for each model behind them. */
 export const bedrockProfiles = (root: IConstruct): Acknowledgement[] =>
@@ -11,8 +12,7 @@ export const bedrockProfiles = (root: IConstruct): Acknowledgement[] =>
           path: new RegExp(`^${construct.node.path}/Role/DefaultPolicy/Resource$`),
           reason:
             'An inference profile picks the region; the statement is good for this profile only, by the condition bedrock:InferenceProfileArn',
-          owner: 'platform team',
-          expires: '2027-11-30',
+          ...PLATFORM_TEAM,
         }))
       : [],
   );

@@ -1,24 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { coldLoads } from './cold.ts';
 import { gatewayMedians } from './gateway.ts';
 import { coldTable, gatewayTable, synthTable } from './report.ts';
 import { synthCosts } from './synth.ts';
 
 /** `npm run bench`: what the platform costs, beside peers, in one run. */
+const PARTS = ['gateway', 'cold', 'synth'];
 const root = path.join(__dirname, '..', '..');
 
 async function main(): Promise<void> {
   const options = new Command('bench')
     .option('--json <file>', 'write the figures to a file')
-    .option('--only <parts>', 'comma-separated: gateway, cold, synth', 'gateway,cold,synth')
-    .option('--rounds <n>', 'rounds of each measurement', '5')
+    .option('--only <parts>', `comma-separated: ${PARTS.join(', ')}`, partsOf, PARTS)
+    .option('--rounds <n>', 'rounds of each measurement', roundsOf, 5)
     .parse()
-    .opts<{ json?: string; only: string; rounds: string }>();
-  const parts = options.only.split(',');
-  const rounds = Number(options.rounds);
+    .opts<{ json?: string; only: readonly string[]; rounds: number }>();
+  const { only: parts, rounds } = options;
   const say = (text: string) => process.stdout.write(`${text}\n\n`);
 
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${process.platform}, Node ${process.version}`;
@@ -30,6 +30,19 @@ async function main(): Promise<void> {
   const gateway = parts.includes('gateway') ? await gatewayMedians(root, rounds) : {};
   if (Object.keys(gateway).length > 0) say(gatewayTable(gateway));
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, rounds, cold, synth, gateway }, null, 2)}\n`);
+}
+
+function partsOf(text: string): string[] {
+  const parts = text.split(',');
+  const strangers = parts.filter((part) => !PARTS.includes(part));
+  if (strangers.length === 0) return parts;
+  throw new InvalidArgumentError(`There is no part '${strangers.join("', '")}'; choose from ${PARTS.join(', ')}.`);
+}
+
+function roundsOf(text: string): number {
+  const rounds = Number(text);
+  if (Number.isInteger(rounds) && rounds >= 1 && rounds <= 100) return rounds;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 100.');
 }
 
 main().catch((error: unknown) => {

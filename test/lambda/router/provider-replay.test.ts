@@ -2,6 +2,7 @@ import { awsUpstream } from '../../../lambda/router/adapters/aws-upstream.ts';
 import { undiciUpstream } from '../../../lambda/router/adapters/undici-upstream.ts';
 import type { TranslatedTarget } from '../../../lambda/router/contract.ts';
 import { createRouter } from '../../../lambda/router/domain/router.ts';
+import { useAwsCredentials } from './support/aws-credentials.ts';
 import { expectOpenAiError } from './support/errors.ts';
 import { chatEvent } from './support/events.ts';
 import { type MockUpstream, mockUpstream } from './support/mock-upstream.ts';
@@ -10,24 +11,18 @@ import { type RecordedAnswer, recordedAnswers } from './support/provider-recordi
 import { RecordingSink } from './support/recording-sink.ts';
 import { missing } from './support/recordings.ts';
 
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'never-shown' };
-const before = Object.fromEntries(Object.keys(CREDENTIALS).map((name) => [name, process.env[name]]));
+useAwsCredentials();
 const inner = undiciUpstream();
 let mock: MockUpstream;
 let playing: RecordedAnswer;
 
 beforeAll(async () => {
-  Object.assign(process.env, CREDENTIALS);
   mock = await mockUpstream((response) => {
     response.writeHead(playing.status, { 'content-type': playing.contentType });
     response.end(playing.body);
   });
 });
 afterAll(async () => {
-  for (const [name, value] of Object.entries(before)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
   await inner.close();
   await mock.close();
 });

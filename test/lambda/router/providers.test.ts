@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { awsUpstream } from '../../../lambda/router/adapters/aws-upstream.ts';
 import { undiciUpstream } from '../../../lambda/router/adapters/undici-upstream.ts';
 import { createRouter } from '../../../lambda/router/domain/router.ts';
+import { useAwsCredentials } from './support/aws-credentials.ts';
 import { chatEvent } from './support/events.ts';
 import { until } from './support/files.ts';
 import { type Answer, answerJson, type MockUpstream, mockUpstream } from './support/mock-upstream.ts';
@@ -11,24 +12,18 @@ import { RecordingSink } from './support/recording-sink.ts';
 
 /** The contract that every upstream with an API of its own keeps, over real connections on loopback. */
 
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'never-shown' };
-const before = Object.fromEntries(Object.keys(CREDENTIALS).map((name) => [name, process.env[name]]));
+useAwsCredentials();
 const inner = undiciUpstream();
 let mock: MockUpstream;
 let respond: Answer;
 
 beforeAll(async () => {
-  Object.assign(process.env, CREDENTIALS);
   mock = await mockUpstream((...of) => respond(...of));
 });
 beforeEach(() => {
   mock.seen.length = 0;
 });
 afterAll(async () => {
-  for (const [name, value] of Object.entries(before)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
   await inner.close();
   await mock.close();
 });
