@@ -1,5 +1,5 @@
 const inside = (...rooms) => `^(${rooms.join('|')})/`;
-const contract = '^lambda/[^/]+/contract\\.ts$';
+const contract = '^lambda/[^/]+/contract[./]';
 
 /**
  * Arrows never turn back: bin, tools → lib → constructs | services; constructs → lambda/*​/contract; handler → adapters → domain → nothing.

@@ -1,12 +1,17 @@
 export type { CallerContext, JwtIssuer } from '../lambda/authorizer/contract.ts';
+export type { RateLimits, TenantLimits } from '../lambda/router/contract/limits.ts';
+export type { RouterConfig } from '../lambda/router/contract/router-config.ts';
+export type { Bounds, CandidateConditions, ModelRoute, RouteCandidate, TimeWindow } from '../lambda/router/contract/routes.ts';
 export type {
+  AnthropicTarget,
+  BedrockTarget,
   EchoTarget,
   HashingEmbedderTarget,
   ModelTarget,
   OpenAiTarget,
-  RouterConfig,
   SecretReference,
-} from '../lambda/router/contract.ts';
+  TritonTarget,
+} from '../lambda/router/contract/targets.ts';
 export {
   ApiKeyStore,
   type ApiKeyStoreNames,

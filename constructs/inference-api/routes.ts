@@ -1,6 +1,6 @@
 import type { IAuthorizer, Integration, MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
-import { ROUTES } from '../../lambda/router/contract.ts';
+import { ROUTES } from '../../lambda/router/contract/http.ts';
 import { REQUEST_MODELS } from './request-models.ts';
 
 /** Defines one method for every operation that the router answers; only the public ones are open. */

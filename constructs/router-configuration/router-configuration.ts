@@ -12,10 +12,10 @@ import {
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { RouterConfig } from '../../lambda/router/contract.ts';
+import type { RouterConfig } from '../../lambda/router/contract/router-config.ts';
+import { ROUTER_CONFIG_SCHEMA } from '../../lambda/router/contract/schema/router-config.ts';
 import { failOn } from '../internal/fail-on.ts';
 import { canonical } from './canonical-json.ts';
-import { ROUTER_CONFIG_SCHEMA } from './router-config-schema.ts';
 
 /** Where a router reads its configuration, and who may. */
 export interface IRouterConfiguration {

@@ -5,7 +5,7 @@ import { type IGrantable, type IPrincipal, PolicyStatement } from 'aws-cdk-lib/a
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { RouterEnvironment } from '../../lambda/router/contract.ts';
+import { RouterEnvironment } from '../../lambda/router/contract/environment.ts';
 import { defineBundledFunction } from '../internal/bundled-function.ts';
 import { failOn } from '../internal/fail-on.ts';
 import type { FunctionOptions } from '../internal/function-options.ts';

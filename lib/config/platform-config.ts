@@ -1,5 +1,7 @@
 import type { JwtIssuer } from '../../lambda/authorizer/contract.ts';
-import type { ModelRoute, ModelTarget, TenantLimits } from '../../lambda/router/contract.ts';
+import type { TenantLimits } from '../../lambda/router/contract/limits.ts';
+import type { ModelRoute } from '../../lambda/router/contract/routes.ts';
+import type { ModelTarget } from '../../lambda/router/contract/targets.ts';
 
 /**
  * The whole platform as one frozen value, with every default filled in. Made by `platform()` (see `platform.ts`), never by hand.

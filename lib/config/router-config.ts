@@ -1,4 +1,5 @@
-import type { BedrockTarget, ModelTarget, RouterConfig } from '../../lambda/router/contract.ts';
+import type { RouterConfig } from '../../lambda/router/contract/router-config.ts';
+import type { BedrockTarget, ModelTarget } from '../../lambda/router/contract/targets.ts';
 import type { PlatformConfig } from './platform-config.ts';
 
 /** The part of the configuration that the router of one region reads. */

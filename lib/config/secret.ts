@@ -1,4 +1,4 @@
-import type { SecretReference } from '../../lambda/router/contract.ts';
+import type { SecretReference } from '../../lambda/router/contract/targets.ts';
 
 /**
  * Refers to a secret by its name in Secrets Manager, e.g. `secret('openai/api-key')`. The value itself never stands in a configuration.

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type RouterConfig, RouterEnvironment } from '../../lambda/router/contract.ts';
+import { RouterEnvironment } from '../../lambda/router/contract/environment.ts';
+import type { RouterConfig } from '../../lambda/router/contract/router-config.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
 /** A secret that must reach the upstream and nothing else. */

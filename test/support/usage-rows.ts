@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { UsageRow } from '../../lambda/router/contract.ts';
+import type { UsageRow } from '../../lambda/router/contract/usage.ts';
 
 /** The usage ledger of a local platform. */
 export function usageRows(stateFolder: string): UsageRow[] {

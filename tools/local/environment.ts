@@ -1,5 +1,5 @@
 import { AuthorizerEnvironment } from '../../lambda/authorizer/contract.ts';
-import { RouterEnvironment } from '../../lambda/router/contract.ts';
+import { RouterEnvironment } from '../../lambda/router/contract/environment.ts';
 import type { PlatformConfig } from '../../lib/config/platform-config.ts';
 import type { State } from './state.ts';
 

@@ -1,4 +1,4 @@
-import type { RouterConfig } from '../../lambda/router/contract.ts';
+import type { RouterConfig } from '../../lambda/router/contract/router-config.ts';
 import { withoutTrailingSlash } from '../../lib/config/upstream-url.ts';
 
 /** The variables that OpenAI's own clients read. */

@@ -1,4 +1,4 @@
-import { ROUTES, type RouteDefinition } from '../../lambda/router/contract.ts';
+import { ROUTES, type RouteDefinition } from '../../lambda/router/contract/http.ts';
 
 /** A request's operation in API Gateway's words. */
 export interface MatchedRoute {

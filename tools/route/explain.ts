@@ -1,4 +1,6 @@
-import { type ModelRoute, ROUTES, type UsageRow } from '../../lambda/router/contract.ts';
+import { ROUTES } from '../../lambda/router/contract/http.ts';
+import type { ModelRoute } from '../../lambda/router/contract/routes.ts';
+import type { UsageRow } from '../../lambda/router/contract/usage.ts';
 import { parseChatRequest } from '../../lambda/router/domain/openai/chat-request.ts';
 import { parseEmbeddingsRequest } from '../../lambda/router/domain/openai/embeddings-request.ts';
 import { type ComplexitySigns, complexityOf, signsOf } from '../../lambda/router/domain/routing/complexity.ts';

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-appconfigdata';
 import { CLIENT_LIMITS } from '../../common/aws-client.ts';
 import { errorFields, log } from '../../common/log.ts';
-import type { RouterConfig } from '../contract.ts';
+import type { RouterConfig } from '../contract/router-config.ts';
+import { parseRouterConfig } from '../domain/config/router-config.ts';
 import type { Clock, ConfigSource } from '../domain/ports.ts';
-import { parseRouterConfig } from '../domain/router-config.ts';
 
 /** AppConfig charges per poll and asks for no more than one a minute. */
 const MIN_POLL_MS = 60_000;

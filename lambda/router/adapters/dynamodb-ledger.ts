@@ -1,6 +1,6 @@
 import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLIENT_LIMITS } from '../../common/aws-client.ts';
-import type { UsageRow } from '../contract.ts';
+import type { UsageRow } from '../contract/usage.ts';
 import type { Ledger } from '../domain/ports.ts';
 
 const DAY_SECONDS = 86_400;

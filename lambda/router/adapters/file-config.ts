@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { errorFields, log } from '../../common/log.ts';
-import type { RouterConfig } from '../contract.ts';
+import type { RouterConfig } from '../contract/router-config.ts';
+import { parseRouterConfig } from '../domain/config/router-config.ts';
 import type { ConfigSource } from '../domain/ports.ts';
-import { parseRouterConfig } from '../domain/router-config.ts';
 
 const POLL_MS = 500;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { adapterFor } from '../../common/locator.ts';
 import { log } from '../../common/log.ts';
-import { RouterEnvironment } from '../contract.ts';
+import { RouterEnvironment } from '../contract/environment.ts';
 import type { ConfigSource, Ledger, RouterPorts, Secrets } from '../domain/ports.ts';
 import type { QuotaStore } from '../domain/quota/store.ts';
 import { InProcessRoutingState } from '../domain/routing/routing-state.ts';

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../common/sqlite.ts';
-import type { UsageRow } from '../contract.ts';
+import type { UsageRow } from '../contract/usage.ts';
 import type { Ledger } from '../domain/ports.ts';
 
 /** What queries ask for stands in columns; `row` is the whole row as JSON. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { UpstreamTimeouts } from '../contract.ts';
+import type { UpstreamTimeouts } from '../contract/usage.ts';
 import { type FailureKind, UpstreamFailure, type UpstreamResponse } from '../domain/ports.ts';
 
 type Controller = Dispatcher.DispatchController;

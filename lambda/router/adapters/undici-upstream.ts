@@ -1,5 +1,5 @@
 import type { Pool } from 'undici';
-import type { UpstreamTimeouts } from '../contract.ts';
+import type { UpstreamTimeouts } from '../contract/usage.ts';
 import { DEFAULT_TIMEOUTS, type Upstream, UpstreamFailure } from '../domain/ports.ts';
 import { UpstreamExchange } from './undici-exchange.ts';
 

@@ -1,5 +1,7 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
-import type { ModelTarget, RouterConfig, UsageRow } from '../contract.ts';
+import type { RouterConfig } from '../contract/router-config.ts';
+import type { ModelTarget } from '../contract/targets.ts';
+import type { UsageRow } from '../contract/usage.ts';
 import type { ApiRequest } from './http/api-gateway-event.ts';
 import { OpenAiError } from './http/openai-error.ts';
 import type { ResponseSink, RouterPorts } from './ports.ts';

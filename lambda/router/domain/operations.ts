@@ -1,5 +1,6 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
-import type { ModelRoute, ModelTarget } from '../contract.ts';
+import type { ModelRoute } from '../contract/routes.ts';
+import type { ModelTarget } from '../contract/targets.ts';
 import { sendEmbedded, sendJson } from './answers.ts';
 import type { EmbeddedAnswer } from './embedded/answer.ts';
 import { echo } from './embedded/echo.ts';

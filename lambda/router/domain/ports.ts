@@ -1,4 +1,5 @@
-import type { RouterConfig, UpstreamTimeouts, UsageRow } from '../contract.ts';
+import type { RouterConfig } from '../contract/router-config.ts';
+import type { UpstreamTimeouts, UsageRow } from '../contract/usage.ts';
 import type { QuotaStore } from './quota/store.ts';
 import type { RoutingState } from './routing/routing-state.ts';
 

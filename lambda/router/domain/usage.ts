@@ -1,5 +1,6 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
-import type { ModelTarget, UsageRow, UsageSource } from '../contract.ts';
+import type { ModelTarget } from '../contract/targets.ts';
+import type { UsageRow, UsageSource } from '../contract/usage.ts';
 
 /** Tokens of one attempt and how we know them. */
 export interface Usage {

@@ -1,4 +1,4 @@
-import type { RateLimits, TenantLimits } from '../../../lambda/router/contract.ts';
+import type { RateLimits, TenantLimits } from '../../../lambda/router/contract/limits.ts';
 import type { PlatformData } from '../schema/platform.ts';
 
 type LimitsData = NonNullable<PlatformData['tenants'][string]['limits']>;

@@ -1,4 +1,4 @@
-import type { ModelTarget } from '../../../lambda/router/contract.ts';
+import type { ModelTarget } from '../../../lambda/router/contract/targets.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { withoutTrailingSlash } from '../upstream-url.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelRoute, RouteCandidate } from '../../../lambda/router/contract.ts';
+import type { ModelRoute, RouteCandidate } from '../../../lambda/router/contract/routes.ts';
 import type { PlatformData } from '../schema/platform.ts';
 
 export type RouteData = NonNullable<PlatformData['routes']>[string];

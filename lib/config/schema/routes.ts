@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HOURS_PATTERN, ROUTE_STRATEGIES, WEEKDAYS } from '../../../lambda/router/contract.ts';
+import { HOURS_PATTERN, ROUTE_STRATEGIES, WEEKDAYS } from '../../../lambda/router/contract/routes.ts';
 import { field, list, named, oneOf, section, text, whole } from './field.ts';
 import { modelAlias, regionNames, tenantName } from './names.ts';
 

@@ -5,7 +5,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ACCESS_LOG_FORMAT } from '../../../constructs/inference-api/access-log-format.ts';
 import { GATEWAY_ERRORS, gatewayErrorBody } from '../../../constructs/inference-api/gateway-responses.ts';
 import type { InferenceApiProps } from '../../../constructs/inference-api/inference-api-props.ts';
-import { ROUTES } from '../../../lambda/router/contract.ts';
+import { ROUTES } from '../../../lambda/router/contract/http.ts';
 import { nagFindings, wildcardPolicies } from '../../support/findings.ts';
 import { defineInferenceApi, LIVE_AUTHORIZER, ownName, webAcl } from '../../support/inference-api.ts';
 

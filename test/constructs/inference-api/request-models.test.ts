@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REQUEST_MODELS } from '../../../constructs/inference-api/request-models.ts';
-import { ROUTES } from '../../../lambda/router/contract.ts';
+import { ROUTES } from '../../../lambda/router/contract/http.ts';
 
 const accepts = (path: string, body: unknown): boolean =>
   z.fromJSONSchema(REQUEST_MODELS[path] as Parameters<typeof z.fromJSONSchema>[0]).safeParse(body).success;

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { ROUTES } from '../../../lambda/router/contract.ts';
+import { ROUTES } from '../../../lambda/router/contract/http.ts';
 import { defineInferenceApi, LIVE_ROUTER, methodsOf } from '../../support/inference-api.ts';
 
 const { template } = defineInferenceApi();

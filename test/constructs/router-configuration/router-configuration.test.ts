@@ -7,7 +7,7 @@ import {
   RouterConfiguration,
   type RouterConfigurationProps,
 } from '../../../constructs/router-configuration/router-configuration.ts';
-import type { RouterConfig } from '../../../lambda/router/contract.ts';
+import type { RouterConfig } from '../../../lambda/router/contract/router-config.ts';
 import { nagFindings } from '../../support/findings.ts';
 import { templateOf, testStack } from '../../support/synth.ts';
 

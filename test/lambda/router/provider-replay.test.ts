@@ -1,6 +1,6 @@
 import { awsUpstream } from '../../../lambda/router/adapters/aws-upstream.ts';
 import { undiciUpstream } from '../../../lambda/router/adapters/undici-upstream.ts';
-import type { TranslatedTarget } from '../../../lambda/router/contract.ts';
+import type { TranslatedTarget } from '../../../lambda/router/contract/targets.ts';
 import { createRouter } from '../../../lambda/router/domain/router.ts';
 import { useAwsCredentials } from './support/aws-credentials.ts';
 import { expectOpenAiError } from './support/errors.ts';

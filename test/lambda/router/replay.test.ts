@@ -1,5 +1,5 @@
 import { undiciUpstream } from '../../../lambda/router/adapters/undici-upstream.ts';
-import type { ModelTarget } from '../../../lambda/router/contract.ts';
+import type { ModelTarget } from '../../../lambda/router/contract/targets.ts';
 import { createRouter } from '../../../lambda/router/domain/router.ts';
 import { expectOpenAiError } from './support/errors.ts';
 import { apiEvent } from './support/events.ts';

@@ -1,5 +1,6 @@
 import { undiciUpstream } from '../../../lambda/router/adapters/undici-upstream.ts';
-import type { ModelRoute, RouterConfig } from '../../../lambda/router/contract.ts';
+import type { RouterConfig } from '../../../lambda/router/contract/router-config.ts';
+import type { ModelRoute } from '../../../lambda/router/contract/routes.ts';
 import { createRouter } from '../../../lambda/router/domain/router.ts';
 import { chatEvent } from './support/events.ts';
 import { until } from './support/files.ts';

@@ -1,4 +1,4 @@
-import type { RouterConfig } from '../../../lambda/router/contract.ts';
+import type { RouterConfig } from '../../../lambda/router/contract/router-config.ts';
 import { localRouterConfig } from '../../../tools/local/router-config.ts';
 
 const config: RouterConfig = { version: 1, models: { echo: { kind: 'echo' } } };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ROUTES } from '../../../lambda/router/contract.ts';
+import { ROUTES } from '../../../lambda/router/contract/http.ts';
 import { matchRoute } from '../../../tools/local/routes.ts';
 
 test.each(ROUTES)('$method $path is found', (route) => {

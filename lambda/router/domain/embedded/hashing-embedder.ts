@@ -1,4 +1,4 @@
-import type { HashingEmbedderTarget } from '../../contract.ts';
+import type { HashingEmbedderTarget } from '../../contract/targets.ts';
 import { invalidRequest } from '../http/openai-error.ts';
 import type { EmbeddingsRequest } from '../openai/embeddings-request.ts';
 import { isString } from '../openai/fields.ts';

@@ -1,4 +1,4 @@
-import { ROUTES, type RouteDefinition } from '../../contract.ts';
+import { ROUTES, type RouteDefinition } from '../../contract/http.ts';
 import type { ApiRequest } from './api-gateway-event.ts';
 import { methodNotAllowed, unknownUrl } from './openai-error.ts';
 

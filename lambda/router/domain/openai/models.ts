@@ -1,4 +1,6 @@
-import type { ModelRoute, ModelTarget, RouterConfig } from '../../contract.ts';
+import type { RouterConfig } from '../../contract/router-config.ts';
+import type { ModelRoute } from '../../contract/routes.ts';
+import type { ModelTarget } from '../../contract/targets.ts';
 import { modelNotFound } from '../http/openai-error.ts';
 
 /** A model in OpenAI's shape. `created` is 0: the configuration does not say when a model appeared. */

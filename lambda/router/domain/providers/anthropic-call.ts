@@ -1,4 +1,4 @@
-import type { AnthropicTarget } from '../../contract.ts';
+import type { AnthropicTarget } from '../../contract/targets.ts';
 import type { JsonObject } from '../http/json-body.ts';
 import { invalidRequest } from '../http/openai-error.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';

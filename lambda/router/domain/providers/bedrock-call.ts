@@ -1,4 +1,4 @@
-import type { BedrockTarget } from '../../contract.ts';
+import type { BedrockTarget } from '../../contract/targets.ts';
 import type { JsonObject } from '../http/json-body.ts';
 import { invalidRequest, OpenAiError } from '../http/openai-error.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';

@@ -1,4 +1,4 @@
-import type { TranslatedTarget } from '../../contract.ts';
+import type { TranslatedTarget } from '../../contract/targets.ts';
 import { ANTHROPIC } from './anthropic.ts';
 import { anthropicCall } from './anthropic-call.ts';
 import { BEDROCK } from './bedrock.ts';

@@ -1,4 +1,4 @@
-import type { TritonTarget } from '../../contract.ts';
+import type { TritonTarget } from '../../contract/targets.ts';
 import { type ChatMessage, type ContentPart, textOf } from '../openai/chat-message.ts';
 import { textIn } from './json.ts';
 import { NO_PIECES, type Piece } from './pieces.ts';

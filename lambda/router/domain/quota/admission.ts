@@ -1,5 +1,5 @@
 import type { CallerContext } from '../../../authorizer/contract.ts';
-import type { TenantLimits } from '../../contract.ts';
+import type { TenantLimits } from '../../contract/limits.ts';
 import { configOf, type Exchange, type Journal } from '../exchange.ts';
 import type { RouterPorts } from '../ports.ts';
 import { limitsOf, localShareOf, type ScopedLimit } from './limits.ts';

@@ -1,5 +1,5 @@
 import type { CallerContext } from '../../../authorizer/contract.ts';
-import type { RateLimits, TenantLimits } from '../../contract.ts';
+import type { RateLimits, TenantLimits } from '../../contract/limits.ts';
 import type { Measure, QuotaLimit } from './store.ts';
 
 export type Scope = 'tenant' | 'key' | 'user';

@@ -1,5 +1,7 @@
 import type { CallerContext } from '../../../authorizer/contract.ts';
-import type { ModelRoute, ModelTarget, RouterConfig } from '../../contract.ts';
+import type { RouterConfig } from '../../contract/router-config.ts';
+import type { ModelRoute } from '../../contract/routes.ts';
+import type { ModelTarget } from '../../contract/targets.ts';
 import { type Asked, type Exchange, noteSubject } from '../exchange.ts';
 import type { OpenAiError } from '../http/openai-error.ts';
 import type { ResponseSink } from '../ports.ts';

@@ -1,4 +1,5 @@
-import type { Bounds, CandidateConditions, ModelTarget, RouteCandidate } from '../../contract.ts';
+import type { Bounds, CandidateConditions, RouteCandidate } from '../../contract/routes.ts';
+import type { ModelTarget } from '../../contract/targets.ts';
 import type { RoutingFacts } from './facts.ts';
 import { isWithin } from './time-window.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelRoute } from '../../contract.ts';
+import type { ModelRoute } from '../../contract/routes.ts';
 import { isResident, refusalOf } from './conditions.ts';
 import { type RoutingFacts, type RoutingSnapshot, stateOf } from './facts.ts';
 import { inOrder } from './order.ts';

@@ -1,4 +1,5 @@
-import type { ModelTarget, UsageRow } from '../../contract.ts';
+import type { ModelTarget } from '../../contract/targets.ts';
+import type { UsageRow } from '../../contract/usage.ts';
 import type { BreakerPhase } from '../resilience/breaker.ts';
 
 /** All that a decision may depend on, apart from the route itself and the state of the upstreams. */

@@ -1,4 +1,4 @@
-import type { ModelRoute, RouteCandidate } from '../../contract.ts';
+import type { ModelRoute, RouteCandidate } from '../../contract/routes.ts';
 import { type RoutingFacts, type RoutingSnapshot, stateOf } from './facts.ts';
 import { unitHash } from './unit-hash.ts';
 

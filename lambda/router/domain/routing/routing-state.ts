@@ -1,4 +1,4 @@
-import type { ModelTarget } from '../../contract.ts';
+import type { ModelTarget } from '../../contract/targets.ts';
 import { type Breaker, CLOSED, phaseOf, step } from '../resilience/breaker.ts';
 import type { RoutingSnapshot, UpstreamState } from './facts.ts';
 

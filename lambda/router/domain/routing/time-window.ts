@@ -1,4 +1,4 @@
-import { type TimeWindow, WEEKDAYS } from '../../contract.ts';
+import { type TimeWindow, WEEKDAYS } from '../../contract/routes.ts';
 
 const DAY_MINUTES = 24 * 60;
 

@@ -1,4 +1,4 @@
-import type { RemoteTarget } from '../../contract.ts';
+import type { RemoteTarget } from '../../contract/targets.ts';
 import type { JsonBody } from '../http/json-body.ts';
 import { invalidRequest, OpenAiError } from '../http/openai-error.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { openDatabase } from '../../../../lambda/common/sqlite.ts';
 import { dynamoDbLedger } from '../../../../lambda/router/adapters/dynamodb-ledger.ts';
 import { sqliteLedger } from '../../../../lambda/router/adapters/sqlite-ledger.ts';
-import type { UsageRow } from '../../../../lambda/router/contract.ts';
+import type { UsageRow } from '../../../../lambda/router/contract/usage.ts';
 import { type FakeAws, fakeAws } from '../support/fake-aws.ts';
 import { temporaryFolder } from '../support/files.ts';
 

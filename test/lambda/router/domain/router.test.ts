@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ROUTES } from '../../../../lambda/router/contract.ts';
+import { ROUTES } from '../../../../lambda/router/contract/http.ts';
 import { ask } from '../support/ask.ts';
 import { expectOpenAiError } from '../support/errors.ts';
 import { apiEvent, chatEvent } from '../support/events.ts';

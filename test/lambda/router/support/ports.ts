@@ -1,6 +1,7 @@
 import { memoryQuota } from '../../../../lambda/router/adapters/memory-quota.ts';
 import { systemClock } from '../../../../lambda/router/adapters/system-clock.ts';
-import type { ModelTarget, UsageRow } from '../../../../lambda/router/contract.ts';
+import type { ModelTarget } from '../../../../lambda/router/contract/targets.ts';
+import type { UsageRow } from '../../../../lambda/router/contract/usage.ts';
 import type { Clock, ConfigSource, Ledger, LogFields, RouterPorts } from '../../../../lambda/router/domain/ports.ts';
 import { InProcessRoutingState } from '../../../../lambda/router/domain/routing/routing-state.ts';
 

@@ -1,4 +1,4 @@
-import type { TranslatedTarget } from '../../../../lambda/router/contract.ts';
+import type { TranslatedTarget } from '../../../../lambda/router/contract/targets.ts';
 import { awsEvent, awsException } from './bedrock-stream.ts';
 
 type Chunk = string | Buffer;

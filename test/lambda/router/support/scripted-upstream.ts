@@ -1,4 +1,4 @@
-import type { OpenAiTarget } from '../../../../lambda/router/contract.ts';
+import type { OpenAiTarget } from '../../../../lambda/router/contract/targets.ts';
 import {
   type Upstream,
   type UpstreamCall,

@@ -1,4 +1,4 @@
-import { ROUTES } from '../../../../../lambda/router/contract.ts';
+import { ROUTES } from '../../../../../lambda/router/contract/http.ts';
 import { matchRoute } from '../../../../../lambda/router/domain/http/routes.ts';
 import { refusalOf } from '../../support/errors.ts';
 import { apiRequest } from '../../support/events.ts';

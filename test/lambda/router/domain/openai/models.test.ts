@@ -1,4 +1,4 @@
-import type { RouterConfig } from '../../../../../lambda/router/contract.ts';
+import type { RouterConfig } from '../../../../../lambda/router/contract/router-config.ts';
 import { listModels, retrieveModel, routeOf, targetOf } from '../../../../../lambda/router/domain/openai/models.ts';
 import { refusalOf } from '../../support/errors.ts';
 

@@ -1,4 +1,4 @@
-import type { AnthropicTarget } from '../../../../../lambda/router/contract.ts';
+import type { AnthropicTarget } from '../../../../../lambda/router/contract/targets.ts';
 import { anthropicCall } from '../../../../../lambda/router/domain/providers/anthropic-call.ts';
 import { refusalOf } from '../../support/errors.ts';
 import { question, TOOLS, WEATHER_TALK } from '../../support/question.ts';

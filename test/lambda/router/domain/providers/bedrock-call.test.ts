@@ -1,4 +1,4 @@
-import type { BedrockTarget } from '../../../../../lambda/router/contract.ts';
+import type { BedrockTarget } from '../../../../../lambda/router/contract/targets.ts';
 import { bedrockCall } from '../../../../../lambda/router/domain/providers/bedrock-call.ts';
 import { refusalOf } from '../../support/errors.ts';
 import { question, TOOLS, WEATHER_TALK } from '../../support/question.ts';

@@ -1,4 +1,4 @@
-import type { TritonTarget } from '../../../../../lambda/router/contract.ts';
+import type { TritonTarget } from '../../../../../lambda/router/contract/targets.ts';
 import { promptOf, tritonCall } from '../../../../../lambda/router/domain/providers/triton.ts';
 import { refusalOf } from '../../support/errors.ts';
 import { question } from '../../support/question.ts';

@@ -1,5 +1,5 @@
 import { memoryQuota } from '../../../../../lambda/router/adapters/memory-quota.ts';
-import type { TenantLimits } from '../../../../../lambda/router/contract.ts';
+import type { TenantLimits } from '../../../../../lambda/router/contract/limits.ts';
 import type { RouterPorts } from '../../../../../lambda/router/domain/ports.ts';
 import type { QuotaStore } from '../../../../../lambda/router/domain/quota/store.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';

@@ -1,4 +1,6 @@
-import type { ModelRoute, ModelTarget, RouterConfig } from '../../../../../lambda/router/contract.ts';
+import type { RouterConfig } from '../../../../../lambda/router/contract/router-config.ts';
+import type { ModelRoute } from '../../../../../lambda/router/contract/routes.ts';
+import type { ModelTarget } from '../../../../../lambda/router/contract/targets.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
 import { expectOpenAiError } from '../../support/errors.ts';
 import { apiEvent, chatEvent } from '../../support/events.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { CandidateConditions, RouteCandidate } from '../../../../../lambda/router/contract.ts';
-import { ROUTE_STRATEGIES } from '../../../../../lambda/router/contract.ts';
+import type { CandidateConditions, RouteCandidate } from '../../../../../lambda/router/contract/routes.ts';
+import { ROUTE_STRATEGIES } from '../../../../../lambda/router/contract/routes.ts';
 import { decide } from '../../../../../lambda/router/domain/routing/decide.ts';
 import { IDLE } from '../../../../../lambda/router/domain/routing/facts.ts';
 import { ABC, facts, route, snapshot } from './support.ts';

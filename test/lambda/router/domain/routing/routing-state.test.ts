@@ -1,4 +1,4 @@
-import type { ModelTarget } from '../../../../../lambda/router/contract.ts';
+import type { ModelTarget } from '../../../../../lambda/router/contract/targets.ts';
 import { FAILURES_TO_OPEN } from '../../../../../lambda/router/domain/resilience/breaker.ts';
 import { InProcessRoutingState, upstreamOf } from '../../../../../lambda/router/domain/routing/routing-state.ts';
 

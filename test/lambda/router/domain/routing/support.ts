@@ -1,4 +1,5 @@
-import type { ModelRoute, ModelTarget, RouteCandidate } from '../../../../../lambda/router/contract.ts';
+import type { ModelRoute, RouteCandidate } from '../../../../../lambda/router/contract/routes.ts';
+import type { ModelTarget } from '../../../../../lambda/router/contract/targets.ts';
 import type { RoutingFacts, RoutingSnapshot, UpstreamState } from '../../../../../lambda/router/domain/routing/facts.ts';
 
 const OPENAI: ModelTarget = { kind: 'openai', baseUrl: 'http://upstream/v1' };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { WEEKDAYS } from '../../../../../lambda/router/contract.ts';
+import { WEEKDAYS } from '../../../../../lambda/router/contract/routes.ts';
 import { isWithin } from '../../../../../lambda/router/domain/routing/time-window.ts';
 
 const two = (value: number) => String(value).padStart(2, '0');

@@ -1,4 +1,4 @@
-import type { TranslatedTarget } from '../../../../../lambda/router/contract.ts';
+import type { TranslatedTarget } from '../../../../../lambda/router/contract/targets.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
 import { apiEvent, chatEvent } from '../../support/events.ts';
 import { configOf, SkippingClock, testPorts } from '../../support/ports.ts';

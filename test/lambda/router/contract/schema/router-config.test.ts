@@ -1,20 +1,17 @@
 import { z } from 'zod';
-import { ROUTER_CONFIG_SCHEMA } from '../../../constructs/router-configuration/router-config-schema.ts';
+import type { RateLimits, TenantLimits } from '../../../../../lambda/router/contract/limits.ts';
+import type { RouterConfig } from '../../../../../lambda/router/contract/router-config.ts';
+import type { CandidateConditions, ModelRoute, RouteCandidate } from '../../../../../lambda/router/contract/routes.ts';
+import { ROUTER_CONFIG_SCHEMA } from '../../../../../lambda/router/contract/schema/router-config.ts';
 import type {
   AnthropicTarget,
   BedrockTarget,
-  CandidateConditions,
   EchoTarget,
   HashingEmbedderTarget,
-  ModelRoute,
   ModelTarget,
   OpenAiTarget,
-  RateLimits,
-  RouteCandidate,
-  RouterConfig,
-  TenantLimits,
   TritonTarget,
-} from '../../../lambda/router/contract.ts';
+} from '../../../../../lambda/router/contract/targets.ts';
 
 const schema = z.fromJSONSchema(ROUTER_CONFIG_SCHEMA as Parameters<typeof z.fromJSONSchema>[0]);
 const accepts = (value: unknown): boolean => schema.safeParse(value).success;

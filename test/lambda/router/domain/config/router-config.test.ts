@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseRouterConfig } from '../../../../lambda/router/domain/router-config.ts';
+import { parseRouterConfig } from '../../../../../lambda/router/domain/config/router-config.ts';
 
 const parse = (models: object) => parseRouterConfig(JSON.stringify({ version: 1, models }));
 const problemOf = (parsed: ReturnType<typeof parseRouterConfig>) => ('problem' in parsed ? parsed.problem : 'none');
@@ -93,7 +93,7 @@ test('limits are read as they are', () => {
 test.each([
   ['no object', [], "'limits' must be an object, not an empty array"],
   ['no tenant', { t: 5 }, "'limits.t' must be an object, not 5"],
-  ['no choice', { t: { concurrency: 1 } }, "'limits.t.whenUnavailable' is missing"],
+  ['no choice', { t: { concurrency: 1 } }, "'limits.t.whenUnavailable' must be 'refuse' or 'localShare', not missing"],
   [
     'an unknown choice',
     { t: { whenUnavailable: 'open' } },
@@ -104,7 +104,11 @@ test.each([
     { t: { concurrency: 0, whenUnavailable: 'refuse' } },
     "'limits.t.concurrency' must be an integer of at least 1, not 0",
   ],
-  ['a stranger', { t: { rpm: 1, whenUnavailable: 'refuse' } }, "'limits.t.rpm' is not known; known are requestsPerMinute"],
+  [
+    'a stranger',
+    { t: { rpm: 1, whenUnavailable: 'refuse' } },
+    "'limits.t.rpm' is not known; known are whenUnavailable, requestsPerMinute",
+  ],
   [
     'a name of every object',
     { t: { perKey: { toString: 1 }, whenUnavailable: 'refuse' } },

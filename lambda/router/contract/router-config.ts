@@ -1,0 +1,16 @@
+import type { TenantLimits } from './limits.ts';
+import type { ModelRoute } from './routes.ts';
+import type { ModelTarget } from './targets.ts';
+
+/** What the router needs to know of the platform. Written by synth (AppConfig) and by the local platform (a file). */
+export interface RouterConfig {
+  readonly version: 1;
+  /** By the name that clients use. `*` takes every name that no other entry claims. */
+  readonly models: Readonly<Record<string, ModelTarget>>;
+  /** By the alias that clients use as `model`; none is also the name of a model. @default - no aliases */
+  readonly routes?: Readonly<Record<string, ModelRoute>>;
+  /** The only regions that may serve a tenant, by tenant. A tenant that is not named is bound to none. @default - none is bound */
+  readonly residency?: Readonly<Record<string, readonly string[]>>;
+  /** By tenant. @default - no tenant is limited */
+  readonly limits?: Readonly<Record<string, TenantLimits>>;
+}

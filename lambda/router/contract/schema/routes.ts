@@ -1,0 +1,27 @@
+import { HOURS_PATTERN, ROUTE_STRATEGIES, WEEKDAYS } from '../routes.ts';
+import { amount, filledListOf, flag, object, oneOf, positive, type Schema, text, texts } from './schema.ts';
+
+const bounds = object({}, { min: amount, max: amount });
+
+const hours: Schema = { type: 'string', pattern: HOURS_PATTERN.source, description: 'two times such as 08:00-18:00' };
+
+const conditions = object(
+  {},
+  {
+    tenants: texts,
+    regions: texts,
+    time: object({}, { days: filledListOf(oneOf(...WEEKDAYS)), hours }),
+    contextTokens: bounds,
+    complexity: bounds,
+    stream: flag,
+  },
+);
+
+export const modelRoute = object(
+  {
+    strategy: oneOf(...ROUTE_STRATEGIES),
+    splitBy: oneOf('request', 'principal'),
+    candidates: filledListOf(object({ model: text }, { weight: positive, when: conditions })),
+  },
+  { defaultAnswer: text },
+);

@@ -1,0 +1,30 @@
+import type { ModelTarget } from '../targets.ts';
+import { object, type Schema, text, whole } from './schema.ts';
+
+const modelName: Schema = { type: 'string', minLength: 1, maxLength: 256 };
+const secret: Schema = { ...object({ secret: text }), description: 'an object { "secret": "<name>" }' };
+
+/** Credentials, query and fragment would end up in logs, or be lost. */
+const baseUrl: Schema = {
+  type: 'string',
+  pattern: '^https?://[^\\s@?#/]+(/[^\\s?#]*)?$',
+  description: 'an http(s) URL without credentials, query or fragment',
+};
+
+/** More dimensions than any embedding model has; bounds what one request can make us compute. */
+const dimensions: Schema = { type: 'integer', minimum: 1, maximum: 4096 };
+
+const KINDS: Readonly<
+  Record<ModelTarget['kind'], readonly [Readonly<Record<string, Schema>>, Readonly<Record<string, Schema>>]>
+> = {
+  echo: [{}, {}],
+  'hashing-embedder': [{ dimensions }, {}],
+  openai: [{ baseUrl }, { model: modelName, apiKey: secret }],
+  anthropic: [{ baseUrl }, { model: modelName, apiKey: secret }],
+  bedrock: [{ modelId: text }, { region: text }],
+  triton: [{ baseUrl, model: modelName }, { version: whole }],
+};
+
+export const modelTarget: Schema = {
+  oneOf: Object.entries(KINDS).map(([kind, [required, optional]]) => object({ kind: { enum: [kind] }, ...required }, optional)),
+};

@@ -1,0 +1,45 @@
+import type { RouterConfig } from '../../contract/router-config.ts';
+import { ROUTER_CONFIG_SCHEMA } from '../../contract/schema/router-config.ts';
+import { isObject } from '../openai/fields.ts';
+import { schemaProblems } from './schema-problems.ts';
+
+/** A configuration, or the sentence that says why a text is none. */
+export type ParsedConfig = { readonly config: RouterConfig } | { readonly problem: string };
+
+/** Reads what synth or the local platform wrote. Unknown members are refused: this router would not honour them. */
+export function parseRouterConfig(source: string): ParsedConfig {
+  const value = jsonOf(source);
+  if (!isObject(value)) return { problem: 'it is not a JSON object' };
+  const malformed = schemaProblems(ROUTER_CONFIG_SCHEMA, value);
+  if (malformed.length > 0) return { problem: malformed.join('; ') };
+  const config = deepFrozen(value) as unknown as RouterConfig;
+  const problems = problemsOfRoutes(config);
+  return problems.length > 0 ? { problem: problems.join('; ') } : { config };
+}
+
+function problemsOfRoutes({ models, routes = {} }: RouterConfig): readonly string[] {
+  return Object.entries(routes).flatMap(([alias, { candidates }]) => {
+    const names = candidates.map(({ model }) => model);
+    const twice = names.filter((name, index) => names.indexOf(name) < index);
+    return [
+      ...(Object.hasOwn(models, alias) ? [`'routes.${alias}' is also the name of a model; rename one of them`] : []),
+      ...twice.map((name) => `'routes.${alias}.candidates' names the model '${name}' twice`),
+    ];
+  });
+}
+
+function jsonOf(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    return undefined;
+  }
+}
+
+function deepFrozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) deepFrozen(member);
+    Object.freeze(value);
+  }
+  return value;
+}
