@@ -1,0 +1,60 @@
+import type { CallerContext } from '../../authorizer/contract.ts';
+import { sendEmbedded } from './answers.ts';
+import { echo } from './embedded/echo.ts';
+import { configOf, type Exchange } from './exchange.ts';
+import { type JsonBody, readJsonBody } from './http/json-body.ts';
+import { answerEmbedded, callModel, forward, unfit } from './model-call.ts';
+import { textOf } from './openai/chat-message.ts';
+import { type ChatRequest, parseChatRequest } from './openai/chat-request.ts';
+import { reserveQuota } from './quota/admission.ts';
+import { estimateOfChat } from './quota/estimate.ts';
+import type { AskModel } from './routing/answer-route.ts';
+import { complexityOf } from './routing/complexity.ts';
+import { defaultAnswer } from './routing/default-answer.ts';
+import { contextTokensOf } from './routing/prompt.ts';
+
+/** `POST /v1/chat/completions`. */
+export const chatCompletions = async (exchange: Exchange, caller: CallerContext): Promise<void> =>
+  answerChat(exchange, caller, readJsonBody(exchange.request));
+
+/**
+ * Answers a chat: what every API for chats comes down to. Writes to the exchange's sink in the shapes of OpenAI's chat completions.
+ *
+ * @throws OpenAiError when there is no answer; nothing is sent then
+ */
+export async function answerChat(exchange: Exchange, caller: CallerContext, body: JsonBody): Promise<void> {
+  const request = parseChatRequest(body.value);
+  const config = await configOf(exchange);
+  await reserveQuota(exchange, caller, () => estimateOfChat(request));
+  const { model, stream } = request;
+  await callModel(exchange, {
+    ...{ caller, config },
+    asked: { operation: 'chat.completions', model, stream },
+    ask: askChat(request, body),
+    prompt: {
+      contextTokens: () => contextTokensOf(request),
+      complexity: () => complexityOf(request),
+      lastResort: (on, text) => sendDefault(on, request, text),
+    },
+  });
+}
+
+const askChat =
+  (request: ChatRequest, body: JsonBody): AskModel =>
+  async (on, name, target) => {
+    switch (target.kind) {
+      case 'echo':
+        return answerEmbedded(on, name, target, echo(request, on.requestId, on.startedAt));
+      case 'hashing-embedder':
+        throw unfit(name, target, '/v1/embeddings');
+      default: {
+        const texts = () => request.messages.map(textOf);
+        return forward(on, target, name, { path: '/chat/completions', body, texts, chat: request });
+      }
+    }
+  };
+
+async function sendDefault({ sink, requestId, startedAt }: Exchange, request: ChatRequest, text: string): Promise<void> {
+  const { model: alias, stream, includeUsage } = request;
+  await sendEmbedded(sink, requestId, defaultAnswer(text, { alias, requestId, at: startedAt, stream, includeUsage }));
+}
