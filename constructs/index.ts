@@ -1,5 +1,6 @@
 export type { CallerContext, JwtIssuer } from '../lambda/authorizer/contract.ts';
-export type { RateLimits, TenantLimits } from '../lambda/router/contract/limits.ts';
+export type { OrganisationLimits, RateLimits, TenantLimits } from '../lambda/router/contract/limits.ts';
+export type { ModelPrice, PriceSource, PriceTier, UnitPrices } from '../lambda/router/contract/prices.ts';
 export type { RouterConfig } from '../lambda/router/contract/router-config.ts';
 export type { Bounds, CandidateConditions, ModelRoute, RouteCandidate, TimeWindow } from '../lambda/router/contract/routes.ts';
 export type {

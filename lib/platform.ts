@@ -51,6 +51,7 @@ function createRegion(app: App, config: PlatformConfig, region: string, primary?
     ...describe('API, authorizer and router'),
     keys: data.keys,
     ledger: data.ledger,
+    sessions: data.sessions,
     network: network?.network,
   });
   return { data, network, api };

@@ -34,7 +34,7 @@ export const GATEWAY_ERRORS: readonly GatewayError[] = [
   {
     responseType: 'BAD_REQUEST_BODY',
     status: 400,
-    message: 'The body must be a JSON object with model and, for a chat, messages, or, for embeddings, input.',
+    message: 'The body must be a JSON object with model and, for a chat, messages, or, for a response or embeddings, input.',
     code: 'invalid_body',
   },
   { responseType: 'UNAUTHORIZED', status: 401, message: NO_CREDENTIAL, code: 'invalid_api_key', headers: BEARER },

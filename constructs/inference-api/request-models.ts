@@ -10,6 +10,18 @@ export const REQUEST_MODELS: Readonly<Record<string, JsonSchema>> = {
   '/v1/chat/completions': {
     type: JsonSchemaType.OBJECT,
     required: ['model', 'messages'],
+    // None at all is an answerable request where a prompt template brings them.
+    properties: { model: NAME, messages: { type: JsonSchemaType.ARRAY, items: { type: JsonSchemaType.OBJECT } } },
+  },
+  '/v1/responses': {
+    type: JsonSchemaType.OBJECT,
+    required: ['model', 'input'],
+    properties: { model: NAME, input: { type: [JsonSchemaType.STRING, JsonSchemaType.ARRAY] } },
+  },
+  // The router asks for max_tokens itself, with an error in Anthropic's shape.
+  '/v1/messages': {
+    type: JsonSchemaType.OBJECT,
+    required: ['model', 'messages'],
     properties: { model: NAME, messages: { type: JsonSchemaType.ARRAY, minItems: 1, items: { type: JsonSchemaType.OBJECT } } },
   },
   '/v1/embeddings': {

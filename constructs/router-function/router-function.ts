@@ -1,5 +1,5 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { type IGrantable, type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,9 +10,11 @@ import { defineBundledFunction } from '../internal/bundled-function.ts';
 import { failOn } from '../internal/fail-on.ts';
 import type { FunctionOptions } from '../internal/function-options.ts';
 import type { IRouterConfiguration } from '../router-configuration/router-configuration.ts';
+import type { ISessionStore } from '../session-store/session-store.ts';
 import type { IUsageLedger } from '../usage-ledger/usage-ledger.ts';
 import { type BedrockModel, bedrockAccess, bedrockModelProblems } from './bedrock-access.ts';
 import { secretNameProblems } from './secret-names.ts';
+import { metricNamespaceProblems, traceCollectorProblems } from './telemetry-problems.ts';
 
 export interface RouterFunctionProps extends FunctionOptions {
   /** What the router serves. */
@@ -23,6 +25,12 @@ export interface RouterFunctionProps extends FunctionOptions {
   readonly upstreamSecretNames?: readonly string[];
   /** The Bedrock models that the configuration asks; it can invoke these and no others. @default - none */
   readonly bedrockModels?: readonly BedrockModel[];
+  /** Where it keeps conversations, for tenants whose configuration has sessions. @default - none: requests that name a session are refused */
+  readonly sessions?: ISessionStore;
+  /** CloudWatch namespace of the metrics that it writes for every request. @default 'LlmPlatform' */
+  readonly metricNamespace?: string;
+  /** Base URL of an OpenTelemetry collector that takes traces over OTLP (HTTP), e.g. `http://localhost:4318`. @default - no traces but X-Ray's */
+  readonly traceCollector?: string;
 }
 
 /**
@@ -36,13 +44,18 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
   readonly grantPrincipal: IPrincipal;
   /** ARN patterns of the Bedrock models that it may invoke through an inference profile, in whichever region that picks. */
   readonly modelsBehindProfiles: readonly string[];
+  /** CloudWatch namespace of the metrics that it writes for every request. */
+  readonly metricNamespace: string;
   private readonly lambda: IFunction;
 
   constructor(scope: Construct, id: string, props: RouterFunctionProps) {
     super(scope, id);
     const secretNames = [...new Set(props.upstreamSecretNames)];
     const bedrockModels = props.bedrockModels ?? [];
-    failOn(this, [...secretNameProblems(secretNames), ...bedrockModelProblems(bedrockModels)]);
+    this.metricNamespace = props.metricNamespace ?? 'LlmPlatform';
+    const problems = [...secretNameProblems(secretNames), ...bedrockModelProblems(bedrockModels)];
+    const telemetry = [...metricNamespaceProblems(this.metricNamespace), ...traceCollectorProblems(props.traceCollector)];
+    failOn(this, [...problems, ...telemetry]);
 
     const { lambda, live, logGroup } = defineBundledFunction(this, {
       ...props,
@@ -57,8 +70,11 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
         [RouterEnvironment.CONFIG]: props.configuration.locator,
         [RouterEnvironment.LEDGER]: `dynamodb:${props.ledger.table.tableName}`,
         [RouterEnvironment.SECRETS]: 'secretsmanager:',
+        ...(props.sessions && { [RouterEnvironment.SESSIONS]: `dynamodb:${props.sessions.table.tableName}` }),
         // Every instance counts by itself: see docs/quota.md.
         [RouterEnvironment.QUOTA]: 'memory:',
+        [RouterEnvironment.TELEMETRY]: `emf:${this.metricNamespace}`,
+        ...(props.traceCollector !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: props.traceCollector }),
         [RouterEnvironment.RETENTION_DAYS]: String(Math.ceil(props.ledger.retention.toDays({ integral: false }))),
       },
     });
@@ -69,6 +85,7 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
 
     props.configuration.grantRead(lambda);
     props.ledger.grantAppend(lambda);
+    props.sessions?.grantReadWrite(lambda);
     const bedrock = bedrockAccess(Stack.of(this), bedrockModels);
     this.modelsBehindProfiles = bedrock.behindProfiles;
     for (const statement of bedrock.statements) lambda.addToRolePolicy(statement);
@@ -80,6 +97,35 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
         }),
       );
     }
+  }
+
+  /** Requests to models, in total. `dimensionsMap: { Model, Status }` picks some. */
+  metricRequests(options?: MetricOptions): Metric {
+    return this.metricOf('llm_requests_total', Stats.SUM, options);
+  }
+
+  /** Seconds from a request to the last byte of its answer; p99 unless asked otherwise. */
+  metricRequestLatency(options?: MetricOptions): Metric {
+    return this.metricOf('llm_request_latency_seconds', Stats.p(99), options);
+  }
+
+  /** Seconds to the first byte of a streamed answer; p99 unless asked otherwise. */
+  metricTimeToFirstToken(options?: MetricOptions): Metric {
+    return this.metricOf('llm_time_to_first_token_seconds', Stats.p(99), options);
+  }
+
+  /** Dollars that requests cost, as far as prices are known. */
+  metricCost(options?: MetricOptions): Metric {
+    return this.metricOf('llm_cost_total_dollars', Stats.SUM, options);
+  }
+
+  /** Requests that a limit of their tenant refused. */
+  metricQuotaRefusals(options?: MetricOptions): Metric {
+    return this.metricOf('llm_quota_refusals_total', Stats.SUM, options);
+  }
+
+  private metricOf(metricName: string, statistic: string, options?: MetricOptions): Metric {
+    return new Metric({ namespace: this.metricNamespace, metricName, statistic, ...options }).attachTo(this);
   }
 
   /** To let the router reach an upstream inside its VPC: `router.connections.allowTo(peer, port)`. Throws without `vpc`. */

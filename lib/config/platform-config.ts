@@ -1,6 +1,10 @@
 import type { JwtIssuer } from '../../lambda/authorizer/contract.ts';
-import type { TenantLimits } from '../../lambda/router/contract/limits.ts';
+import type { TenantCache } from '../../lambda/router/contract/cache.ts';
+import type { RateLimits, TenantLimits } from '../../lambda/router/contract/limits.ts';
+import type { UnitPrices } from '../../lambda/router/contract/prices.ts';
+import type { Prompts } from '../../lambda/router/contract/prompts.ts';
 import type { ModelRoute } from '../../lambda/router/contract/routes.ts';
+import type { TenantSessions } from '../../lambda/router/contract/sessions.ts';
 import type { ModelTarget } from '../../lambda/router/contract/targets.ts';
 
 /**
@@ -20,6 +24,10 @@ export interface PlatformConfig {
   readonly models: Readonly<Record<string, ModelConfig>>;
   /** By the alias that clients use as model. @default - no aliases */
   readonly routes: Readonly<Record<string, ModelRoute>>;
+  /** Templates, post-processors and optimisation. @default - none */
+  readonly prompts?: Prompts;
+  /** By organisation name. @default - none: every tenant stands alone */
+  readonly organisations: Readonly<Record<string, OrganisationConfig>>;
   /** By tenant name. At least one. */
   readonly tenants: Readonly<Record<string, TenantConfig>>;
   readonly authentication: AuthenticationConfig;
@@ -63,14 +71,28 @@ export interface ModelConfig {
   readonly target: ModelTarget;
   /** Regions whose router offers the model. @default - every region */
   readonly regions: readonly string[];
+  /** @default - the catalogue's, if it has one */
+  readonly price?: UnitPrices;
+}
+
+/** Several tenants with limits in common. */
+export interface OrganisationConfig {
+  /** For all of its tenants together. @default - not limited */
+  readonly limits?: RateLimits;
 }
 
 /** An organisation, team or product whose use is metered and limited by itself. */
 export interface TenantConfig {
   /** The only regions that may serve this tenant or hold its data. @default - every region */
   readonly residency: readonly string[];
-  /** @default - not limited beyond the API's throttle */
+  /** One of the platform's organisations. @default - the tenant stands alone */
+  readonly organisation?: string;
+  /** With those of its organisation. @default - not limited beyond the API's throttle */
   readonly limits?: TenantLimits;
+  /** @default - no answer is kept */
+  readonly cache?: TenantCache;
+  /** @default - conversations are not kept */
+  readonly sessions?: TenantSessions;
 }
 
 export interface AuthenticationConfig {

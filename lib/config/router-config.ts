@@ -1,5 +1,6 @@
 import type { RouterConfig } from '../../lambda/router/contract/router-config.ts';
 import type { BedrockTarget, ModelTarget } from '../../lambda/router/contract/targets.ts';
+import { modelPrices } from '../pricing/model-prices.ts';
 import type { PlatformConfig } from './platform-config.ts';
 
 /** The part of the configuration that the router of one region reads. */
@@ -23,12 +24,31 @@ export function routerConfig(config: PlatformConfig, region: string): RouterConf
       ...(residency.length > 0 && { residency: Object.fromEntries(residency) }),
     }),
     ...limitsByTenant(config),
+    ...cacheByTenant(config),
+    ...sessionsByTenant(config),
+    ...(config.prompts && { prompts: config.prompts }),
+    ...pricesByModel(config, region),
   };
 }
 
 function limitsByTenant({ tenants }: PlatformConfig): Pick<RouterConfig, 'limits'> {
   const limited = Object.entries(tenants).flatMap(([name, { limits }]) => (limits ? [[name, limits] as const] : []));
   return limited.length > 0 ? { limits: Object.fromEntries(limited) } : {};
+}
+
+function cacheByTenant({ tenants }: PlatformConfig): Pick<RouterConfig, 'cache'> {
+  const cached = Object.entries(tenants).flatMap(([name, { cache }]) => (cache ? [[name, cache] as const] : []));
+  return cached.length > 0 ? { cache: Object.fromEntries(cached) } : {};
+}
+
+function sessionsByTenant({ tenants }: PlatformConfig): Pick<RouterConfig, 'sessions'> {
+  const kept = Object.entries(tenants).flatMap(([name, { sessions }]) => (sessions ? [[name, sessions] as const] : []));
+  return kept.length > 0 ? { sessions: Object.fromEntries(kept) } : {};
+}
+
+function pricesByModel(config: PlatformConfig, region: string): Pick<RouterConfig, 'prices'> {
+  const prices = modelPrices(config, region);
+  return Object.keys(prices).length > 0 ? { prices } : {};
 }
 
 /** The names of the secrets that a router reads, sorted, each once. */

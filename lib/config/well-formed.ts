@@ -17,7 +17,7 @@ export interface WellFormed {
   readonly complete: (section: Section, field: string) => boolean;
 }
 
-type Section = 'regions' | 'models' | 'tenants';
+type Section = 'regions' | 'models' | 'tenants' | 'organisations';
 
 /** Takes out what zod finds wrong, and what becomes incomplete by that, until the rest is right. */
 export function wellFormed(input: unknown): WellFormed {

@@ -26,6 +26,20 @@ export const register: readonly Acknowledgement[] = [
   },
   {
     ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-COG4',
+    path: /-api\/Api\/Api\/Default\/openapi\.json\/GET\/Resource$/,
+    reason:
+      'Clients and code generators read the description of the API before they have a key; it is the same for everybody and holds nothing of a tenant',
+  },
+  {
+    ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-APIG4',
+    path: /-api\/Api\/Api\/Default\/openapi\.json\/GET\/Resource$/,
+    reason:
+      'Clients and code generators read the description of the API before they have a key; it is the same for everybody and holds nothing of a tenant, behind WAF and throttling',
+  },
+  {
+    ...PLATFORM_TEAM,
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
     path: /-api\/(Router|Authorizer)\/Role\/DefaultPolicy\/Resource$/,
     reason:

@@ -8,6 +8,7 @@ import { DataClass, type IPlatformKeys } from '../../constructs/platform-keys/pl
 import { type IPlatformNetwork, PlatformNetwork } from '../../constructs/platform-network/platform-network.ts';
 import { RouterConfiguration } from '../../constructs/router-configuration/router-configuration.ts';
 import { RouterFunction } from '../../constructs/router-function/router-function.ts';
+import type { ISessionStore } from '../../constructs/session-store/session-store.ts';
 import type { IUsageLedger } from '../../constructs/usage-ledger/usage-ledger.ts';
 import { WebAcl } from '../../constructs/web-acl/web-acl.ts';
 import { bedrockModels, routerConfig, upstreamSecrets } from '../config/router-config.ts';
@@ -17,6 +18,7 @@ import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 export interface ApiStackProps extends PlatformStackProps {
   readonly keys: IPlatformKeys;
   readonly ledger: IUsageLedger;
+  readonly sessions: ISessionStore;
   /** The network made for this region. @default - the one that the configuration brings; with neither, the functions run outside any VPC */
   readonly network?: IPlatformNetwork;
 }
@@ -39,6 +41,8 @@ export class ApiStack extends PlatformStack {
         encryptionKey: keys.keyFor(DataClass.CONTENT),
       }),
       ledger: props.ledger,
+      // Whoever keeps no conversations has no right to any.
+      ...(content.sessions && { sessions: props.sessions }),
       upstreamSecretNames: upstreamSecrets(content),
       bedrockModels: bedrockModels(content),
       ...place,

@@ -21,8 +21,8 @@ const GATEWAY_FIGURES: Readonly<Record<string, string>> = {
 
 export const coldTable = (rows: readonly ColdLoad[]): string =>
   table(
-    ['bundle', 'KB', 'load CPU ms over an empty handler'],
-    rows.map((row) => [row.bundle, row.kilobytes, row.cpuMs]),
+    ['bundle', 'KB read', 'load CPU ms over an empty handler', 'started CPU ms'],
+    rows.map((row) => [row.bundle, row.kilobytes, row.cpuMs, row.startedCpuMs]),
   );
 
 export const synthTable = (rows: readonly SynthCost[]): string =>

@@ -26,6 +26,7 @@ export function startedText({ url, apiKey, region, tenant, models, stateFolder }
     key       ${apiKey}  (tenant ${tenant})
     models    ${named.join(', ')}${others}
     state     ${stateFolder}
+    page      ${new URL('/', url)}  (for browsers on this machine; metrics for Prometheus below /metrics)
 
   curl ${url}/chat/completions -H 'authorization: Bearer ${apiKey}' -H 'content-type: application/json' -d '${body}'
 

@@ -9,6 +9,7 @@ export function serveCommand(): Command {
     .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
     .option('--region <name>', 'the region to serve (default: the primary region)')
     .option('--state <folder>', 'where keys and usage ledger are kept', '.local')
+    .option('--prompts <folder>', 'templates and post-processors in YAML or JSON files, followed as they change')
     .option('--json', 'print {"url", "apiKey", "pid"} as the first line, once ready')
     .action(async (options) => {
       const { serve } = await import('./serve.ts');

@@ -3,6 +3,12 @@ import { RouterEnvironment } from '../../lambda/router/contract/environment.ts';
 import type { PlatformConfig } from '../../lib/config/platform-config.ts';
 import type { State } from './state.ts';
 
+/**
+ * What a process needs that answers many requests at a time, unless its environment says otherwise: far more than a laptop has, few enough
+ * to keep its memory bounded.
+ */
+export const LONG_LIVED: Readonly<Record<string, string>> = { [RouterEnvironment.MAX_IN_FLIGHT]: '1024' };
+
 /** What CloudFormation would give the functions: their environment, with the adapters of the laptop. */
 export function lambdaEnvironment(config: PlatformConfig, region: string, state: State): Record<string, string> {
   return {
@@ -13,5 +19,7 @@ export function lambdaEnvironment(config: PlatformConfig, region: string, state:
     [RouterEnvironment.CONFIG]: `file:${state.routerConfig}`,
     [RouterEnvironment.LEDGER]: `sqlite:${state.database}`,
     [RouterEnvironment.SECRETS]: 'env:',
+    [RouterEnvironment.SESSIONS]: `sqlite:${state.database}`,
+    [RouterEnvironment.TELEMETRY]: 'channel:',
   };
 }

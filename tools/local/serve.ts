@@ -1,16 +1,19 @@
 import { rmSync } from 'node:fs';
 import { usageIdentifierKey } from '../../lambda/authorizer/contract.ts';
+import type { RouterConfig } from '../../lambda/router/contract/router-config.ts';
 import { loadPlatformConfig } from '../../lib/config/load.ts';
 import { routerConfig } from '../../lib/config/router-config.ts';
 import { type AuthorizerHandler, createAdmission } from './admission.ts';
 import { baseUrl, type Started, startedJson, startedText } from './banner.ts';
 import { developmentKey } from './development-key.ts';
-import { lambdaEnvironment } from './environment.ts';
+import { LONG_LIVED, lambdaEnvironment } from './environment.ts';
 import { createGateway } from './gateway.ts';
 import { LOCAL_API } from './gateway-event.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { defineStreamingRuntime, loadHandler, requireBundles, type StreamingHandler } from './lambda-runtime.ts';
+import { observePlatform } from './observed/observe-platform.ts';
 import { placeIn } from './place.ts';
+import { followFolder } from './prompts/follow-folder.ts';
 import { localRouterConfig } from './router-config.ts';
 import { stopOnSignal } from './shutdown.ts';
 import { prepareState, replaceFile } from './state.ts';
@@ -23,6 +26,8 @@ export interface ServeOptions {
   /** @default - the primary region */
   readonly region?: string;
   readonly state: string;
+  /** A folder of templates and post-processors, watched. @default - those of the configuration only */
+  readonly prompts?: string;
   readonly json?: boolean;
 }
 
@@ -35,15 +40,19 @@ export async function serve(options: ServeOptions): Promise<void> {
   requireBundles('authorizer', 'router');
   const config = await loadPlatformConfig(options.config, process.cwd());
   const { region, tenants } = placeIn(config, options.region);
-  const routing = localRouterConfig(routerConfig(config, region), process.env);
+  const base = localRouterConfig(routerConfig(config, region), process.env);
+  const prompts = options.prompts === undefined ? undefined : followFolder(options.prompts, base);
+  const routing = prompts?.config ?? base;
 
   // What is kept on disk is its owner's business only.
   process.umask(0o077);
   const state = prepareState(options.state);
   const apiKey = await developmentKey(state, tenants[0]);
   process.once('exit', () => rmSync(state.routerConfig, { force: true }));
-  replaceFile(state.routerConfig, JSON.stringify(routing, null, 2));
-  Object.assign(process.env, lambdaEnvironment(config, region, state));
+  const publish = (content: RouterConfig) => replaceFile(state.routerConfig, JSON.stringify(content, null, 2));
+  publish(routing);
+  prompts?.follow(publish);
+  Object.assign(process.env, { ...LONG_LIVED, ...process.env }, lambdaEnvironment(config, region, state));
 
   defineStreamingRuntime();
   const admit = createAdmission({
@@ -53,7 +62,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     now: () => performance.now(),
   });
   const gateway = createGateway({ admit, router: loadHandler<StreamingHandler>('router') });
-  const server = createHttpServer(gateway.answer);
+  const pages = observePlatform({ region, tenants, routing, database: state.database });
+  const server = createHttpServer((request, response) => pages(request, response) || gateway.answer(request, response));
   const port = await listen(server, options.host, options.port);
   stopOnSignal(server, gateway.running);
 

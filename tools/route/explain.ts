@@ -3,8 +3,11 @@ import type { ModelRoute } from '../../lambda/router/contract/routes.ts';
 import type { UsageRow } from '../../lambda/router/contract/usage.ts';
 import { parseChatRequest } from '../../lambda/router/domain/openai/chat-request.ts';
 import { parseEmbeddingsRequest } from '../../lambda/router/domain/openai/embeddings-request.ts';
+import { costsOf } from '../../lambda/router/domain/prices/price-of.ts';
+import { longestAnswerOf } from '../../lambda/router/domain/quota/estimate.ts';
 import { type ComplexitySigns, complexityOf, signsOf } from '../../lambda/router/domain/routing/complexity.ts';
 import { type Decision, decide } from '../../lambda/router/domain/routing/decide.ts';
+import { modelsOf } from '../../lambda/router/domain/routing/expected-costs.ts';
 import { IDLE } from '../../lambda/router/domain/routing/facts.ts';
 import { bytesAsTokens, contextTokensOf, textsOf } from '../../lambda/router/domain/routing/prompt.ts';
 import type { PlatformConfig } from '../../lib/config/platform-config.ts';
@@ -26,6 +29,8 @@ export interface PromptFacts {
   readonly stream: boolean;
   readonly contextTokens: number;
   readonly complexity: number;
+  /** Tokens that the answer may have. */
+  readonly outputTokens: number;
   /** What the complexity is made up of. @default - not a chat */
   readonly signs?: ComplexitySigns;
 }
@@ -36,6 +41,8 @@ export interface Explanation extends Decision {
   readonly strategy: ModelRoute['strategy'];
   readonly circumstances: Circumstances;
   readonly prompt: PromptFacts;
+  /** Micro-dollars that each candidate is expected to cost, by model; without those of unknown price. */
+  readonly costs: Readonly<Record<string, number>>;
   /** What is sent when no candidate answers. @default - 503 */
   readonly defaultAnswer?: string;
 }
@@ -51,15 +58,17 @@ export function explain(config: PlatformConfig, circumstances: Circumstances, re
   requireKnown('tenant', tenant, config.tenants);
   const { model: alias, ...prompt } = promptOf(request);
   requireKnown('alias', alias, config.routes);
-  const { models, routes, residency } = routerConfig(config, region);
+  const router = routerConfig(config, region);
+  const { models, routes, residency } = router;
   const route = routes?.[alias];
   if (route === undefined) throw new Error(`no candidate of '${alias}' is served in ${region}, so its router answers 404`);
-  const { operation, stream, contextTokens, complexity } = prompt;
+  const { operation, stream, contextTokens, complexity, outputTokens } = prompt;
+  const costs = costsOf(router, modelsOf(route), { inputTokens: contextTokens, outputTokens });
   const bound = residency?.[tenant];
-  const facts = { alias, operation, stream, contextTokens, complexity, tenant, principal, requestId, region, at, models };
+  const facts = { alias, operation, stream, contextTokens, complexity, tenant, principal, requestId, region, at, models, costs };
   const decision = decide(route, { ...facts, ...(bound && { residency: bound }) }, IDLE);
   const { strategy, defaultAnswer } = route;
-  return { alias, strategy, ...decision, ...(defaultAnswer !== undefined && { defaultAnswer }), prompt, circumstances };
+  return { alias, strategy, ...decision, ...(defaultAnswer !== undefined && { defaultAnswer }), costs, prompt, circumstances };
 }
 
 function promptOf(request: unknown): PromptFacts & { readonly model: string } {
@@ -69,7 +78,7 @@ function promptOf(request: unknown): PromptFacts & { readonly model: string } {
   if ('input' in request) {
     const embeddings = parseEmbeddingsRequest({ ...request });
     const contextTokens = bytesAsTokens(textsOf(embeddings));
-    return { model: embeddings.model, operation: 'embeddings', stream: false, contextTokens, complexity: 0 };
+    return { model: embeddings.model, operation: 'embeddings', stream: false, contextTokens, complexity: 0, outputTokens: 0 };
   }
   const chat = parseChatRequest({ ...request });
   return {
@@ -78,6 +87,7 @@ function promptOf(request: unknown): PromptFacts & { readonly model: string } {
     stream: chat.stream,
     contextTokens: contextTokensOf(chat),
     complexity: complexityOf(chat),
+    outputTokens: longestAnswerOf(chat),
     signs: signsOf(chat),
   };
 }

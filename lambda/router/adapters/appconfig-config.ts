@@ -1,13 +1,8 @@
-import {
-  AppConfigDataClient,
-  GetLatestConfigurationCommand,
-  StartConfigurationSessionCommand,
-} from '@aws-sdk/client-appconfigdata';
-import { CLIENT_LIMITS } from '../../common/aws-client.ts';
 import { errorFields, log } from '../../common/log.ts';
 import type { RouterConfig } from '../contract/router-config.ts';
 import { parseRouterConfig } from '../domain/config/router-config.ts';
-import type { Clock, ConfigSource } from '../domain/ports.ts';
+import type { Clock, ConfigSource, Upstream } from '../domain/ports.ts';
+import { appConfigData } from './appconfig-data.ts';
 
 /** AppConfig charges per poll and asks for no more than one a minute. */
 const MIN_POLL_MS = 60_000;
@@ -20,43 +15,36 @@ const STALE_MS = 5 * MIN_POLL_MS;
  * waits for it. While AppConfig fails, or deploys something invalid, the last good one stays.
  *
  * @param place `<application>/<environment>/<profile>`, names or ids
+ * @param upstream signs the calls
  * @throws Error when the place has another form
  */
-export function appConfigConfig(place: string, clock: Clock): ConfigSource {
+export function appConfigConfig(place: string, region: string, upstream: Upstream, clock: Clock): ConfigSource {
   const [application, environment, profile, ...rest] = place.split('/');
   if (!application || !environment || !profile || rest.length > 0) {
     throw new Error(`'${place}' is no place in AppConfig; write <application>/<environment>/<profile>`);
   }
-  const client = new AppConfigDataClient(CLIENT_LIMITS);
+  const data = appConfigData([application, environment, profile], region, upstream);
   let config: RouterConfig | undefined;
   let token: string | undefined;
   let polledAt = Number.NEGATIVE_INFINITY;
   let waitMs = MIN_POLL_MS;
   let polling: Promise<void> | undefined;
 
-  const startSession = async () => {
-    const { InitialConfigurationToken } = await client.send(
-      new StartConfigurationSessionCommand({
-        ApplicationIdentifier: application,
-        EnvironmentIdentifier: environment,
-        ConfigurationProfileIdentifier: profile,
-        RequiredMinimumPollIntervalInSeconds: MIN_POLL_MS / 1000,
-      }),
-    );
-    return InitialConfigurationToken;
+  const fetchLatest = async () => {
+    const used = token ?? (await data.startSession(MIN_POLL_MS / 1000));
+    // A token is good for one call: should this one fail, the next one starts a session of its own.
+    token = undefined;
+    return data.latest(used);
   };
 
   const poll = async () => {
     polledAt = clock.now();
-    const used = token ?? (await startSession());
-    // A token is good for one call: should this one fail, the next poll starts a session of its own.
-    token = undefined;
-    const latest = await client.send(new GetLatestConfigurationCommand({ ConfigurationToken: used }));
-    token = latest.NextPollConfigurationToken;
-    waitMs = Math.max(MIN_POLL_MS, (latest.NextPollIntervalInSeconds ?? 0) * 1000);
-    // Empty when nothing has changed since the last call of the session.
-    if (!latest.Configuration?.length) return;
-    const parsed = parseRouterConfig(Buffer.from(latest.Configuration).toString());
+    // Once more: a connection that a frozen function kept open is closed by now.
+    const latest = await fetchLatest().catch(fetchLatest);
+    token = latest.token;
+    waitMs = Math.max(MIN_POLL_MS, latest.waitSeconds * 1000);
+    if (latest.text === '') return;
+    const parsed = parseRouterConfig(latest.text);
     if ('problem' in parsed) throw new Error(`AppConfig ${place} holds no router configuration: ${parsed.problem}`);
     config = parsed.config;
   };

@@ -18,7 +18,7 @@ export async function decodeEventStream(response: UpstreamResponse): Promise<Ups
   return {
     status: response.status,
     headers: { ...response.headers, 'content-type': 'text/event-stream' },
-    read: async (consume) => {
+    read: async (consume, begun) => {
       let held: Buffer<ArrayBufferLike> = Buffer.alloc(0);
       await response.read((chunk) => {
         held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
@@ -28,7 +28,7 @@ export async function decodeEventStream(response: UpstreamResponse): Promise<Ups
           held = held.subarray(length);
         }
         return events.length === 0 ? undefined : consume(Buffer.from(events.join('')));
-      });
+      }, begun);
       if (held.length > 0) throw new UpstreamFailure('broken', 'the event stream ended within a message');
     },
   };

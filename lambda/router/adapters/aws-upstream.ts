@@ -1,27 +1,31 @@
 import type { Upstream } from '../domain/ports.ts';
 import { decodeEventStream } from './aws-event-stream.ts';
-import type { Signer } from './aws-signer.ts';
+import { awsSigner } from './aws-signer.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const EVENT_STREAM = /^application\/vnd\.amazon\.eventstream\b/;
 
+/** Replaces the address of a service, by the name that it signs with. */
+const ENDPOINT_VARIABLES: Readonly<Record<string, string>> = {
+  bedrock: 'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
+  appconfig: 'AWS_ENDPOINT_URL_APPCONFIGDATA',
+};
+
 /**
  * Signs the calls that ask for it, and turns AWS's binary event streams into server-sent events; other calls pass through untouched.
- * The SDK's parts are loaded with the first such call.
  *
- * `AWS_ENDPOINT_URL_BEDROCK_RUNTIME` and `AWS_ENDPOINT_URL` replace the service's own address, as everywhere in the SDK.
+ * `AWS_ENDPOINT_URL_<service>` and `AWS_ENDPOINT_URL` replace the service's own address, as everywhere in the SDK.
  */
 export function awsUpstream(upstream: Upstream, environment: Environment): Upstream {
-  const endpoint = environment.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ?? environment.AWS_ENDPOINT_URL;
-  let signer: Promise<Signer> | undefined;
+  const sign = awsSigner(environment);
 
   return {
     send: async (call) => {
       if (call.sign === undefined) return upstream.send(call);
-      signer ??= import('./aws-signer.ts').then(({ awsSigner }) => awsSigner());
+      const endpoint = environment[ENDPOINT_VARIABLES[call.sign.service] ?? ''] ?? environment.AWS_ENDPOINT_URL;
       const addressed = endpoint === undefined ? call : { ...call, baseUrl: endpoint };
-      const response = await upstream.send({ ...addressed, headers: await (await signer)(addressed, call.sign) });
+      const response = await upstream.send({ ...addressed, headers: await sign(addressed, call.sign) });
       const type = response.headers['content-type'];
       return typeof type === 'string' && EVENT_STREAM.test(type) ? decodeEventStream(response) : response;
     },

@@ -3,7 +3,7 @@ import type { QuotaLimit, QuotaStore, Reservation } from '../domain/quota/store.
 import { quotaKey } from './quota-key.ts';
 
 /**
- * Counters of one tenant, at most 20 MB. Beyond it new ones are refused, to that tenant only: to forget a counter would be to forget
+ * Counters of one tenant or organisation, at most 20 MB. Beyond it new ones are refused, to that tenant only: to forget a counter would be to forget
  * what was used.
  */
 const MAX_COUNTERS = 10_000;

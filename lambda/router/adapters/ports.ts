@@ -4,25 +4,39 @@ import { log } from '../../common/log.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import type { ConfigSource, Ledger, RouterPorts, Secrets } from '../domain/ports.ts';
 import type { QuotaStore } from '../domain/quota/store.ts';
-import { InProcessRoutingState } from '../domain/routing/routing-state.ts';
+import { appConfigConfig } from './appconfig-config.ts';
 import { awsUpstream } from './aws-upstream.ts';
 import { envSecrets } from './env-secrets.ts';
 import { fileConfig } from './file-config.ts';
 import { memoryQuota } from './memory-quota.ts';
+import { overloadFrom } from './overload.ts';
+import { checkRedisUrl } from './redis-url.ts';
+import { cacheFrom } from './response-cache.ts';
+import { sessionsFrom } from './sessions.ts';
+import { routingFrom } from './shared-routing.ts';
 import { sqliteLedger } from './sqlite-ledger.ts';
 import { systemClock } from './system-clock.ts';
+import { telemetryFrom } from './telemetry.ts';
 import { undiciUpstream } from './undici-upstream.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The adapters that the environment asks for. Those of AWS are loaded only then, as the SDK takes longer to load than all the rest.
+ * The adapters that the environment asks for. What is imported with `await import()` becomes a file of its own beside the bundle, read when first
+ * needed: clients of AWS and Redis take longer to load than all the rest.
  *
  * @throws Error that names the variable at fault
  */
 export function portsFrom(environment: Environment): RouterPorts {
+  const upstream = awsUpstream(undiciUpstream(), environment);
+  const region = environment.AWS_REGION ?? 'local';
+  const routing = routingFrom(environment);
+  const overload = overloadFrom(environment);
   return {
-    config: adapterFor<ConfigSource>(environment, RouterEnvironment.CONFIG, { file: fileConfig, appconfig }),
+    config: adapterFor<ConfigSource>(environment, RouterEnvironment.CONFIG, {
+      file: fileConfig,
+      appconfig: (place) => appConfigConfig(place, region, upstream, systemClock),
+    }),
     ledger: adapterFor<Ledger>(environment, RouterEnvironment.LEDGER, {
       sqlite: sqliteLedger,
       dynamodb: (table) => dynamodb(table, retentionDays(environment)),
@@ -32,19 +46,18 @@ export function portsFrom(environment: Environment): RouterPorts {
       secretsmanager,
     }),
     quota: quotaFrom(environment),
-    upstream: awsUpstream(undiciUpstream(), environment),
-    routing: new InProcessRoutingState(),
+    cache: cacheFrom(environment),
+    ...sessionsFrom(environment),
+    upstream,
+    routing,
+    ...(overload && { overload }),
     clock: systemClock,
     random: Math.random,
     newId: randomUUID,
-    region: environment.AWS_REGION ?? 'local',
+    region,
     log,
+    telemetry: telemetryFrom(environment, { routing, clock: systemClock, log }),
   };
-}
-
-function appconfig(place: string): ConfigSource {
-  const { appConfigConfig } = require('./appconfig-config.ts') as typeof import('./appconfig-config.ts');
-  return appConfigConfig(place, systemClock);
 }
 
 /** Loaded with the first row: by then the client has its answer. */
@@ -72,20 +85,12 @@ function quotaFrom(environment: Environment): RouterPorts['quota'] {
 
 /** Loaded with the first reservation: many platforms limit nobody. */
 function redisQuota(url: string): QuotaStore {
-  checkRedisUrl(url);
+  checkRedisUrl(RouterEnvironment.QUOTA, url);
   const store = once(async () => (await import('./redis-quota.ts')).redisQuota(url));
   return {
     reserve: async (reservation) => (await store()).reserve(reservation),
     settle: async (reservation, actual) => (await store()).settle(reservation, actual),
   };
-}
-
-/** @throws Error that never shows a password */
-function checkRedisUrl(url: string): void {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const name = `environment variable ${RouterEnvironment.QUOTA}`;
-  if (parsed?.password) throw new Error(`${name} holds a password; leave it out: environments are no place for secrets`);
-  if (!parsed?.hostname) throw new Error(`${name} is '${url}'; it must be a URL such as redis://127.0.0.1:6379`);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

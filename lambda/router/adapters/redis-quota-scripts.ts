@@ -82,7 +82,8 @@ for i, l in ipairs(limits) do
   call('HINCRBY', l.counter, 's:' .. slot, text(l.amount))
   answer[i + 1] = call('HINCRBY', l.counter, 'used', text(l.amount))
   call('ZADD', l.held, text(l.now + lease), id)
-  local ttl = text(math.max(2 * l.window, lease + 1000))
+  -- Two slots later nothing of now counts; a window of a month keeps no key for two.
+  local ttl = text(math.max(l.window + 2 * l.slotMs, lease + 1000))
   call('PEXPIRE', l.counter, ttl)
   call('PEXPIRE', l.held, ttl)
 end

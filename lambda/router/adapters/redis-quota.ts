@@ -63,7 +63,7 @@ const scriptOf = (source: string): Script => ({ source, sha: createHash('sha1').
 const RESERVE = scriptOf(RESERVE_SCRIPT);
 const SETTLE = scriptOf(SETTLE_SCRIPT);
 
-/** Keys of one tenant share a hash tag, so that a cluster keeps them on one node. */
+/** Keys of one partition, a tenant's or an organisation's, share a hash tag, so that a cluster keeps them on one node. */
 const keysOf = ({ partition, limits }: Reservation): string[] =>
   limits.flatMap(({ key }) => {
     const name = `quota:{${partition}}:${quotaKey(key)}`;

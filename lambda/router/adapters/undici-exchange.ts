@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { UpstreamTimeouts } from '../contract/usage.ts';
+import type { UpstreamTimeouts } from '../contract/resilience.ts';
 import { type FailureKind, UpstreamFailure, type UpstreamResponse } from '../domain/ports.ts';
 
 type Controller = Dispatcher.DispatchController;
 type Consume = Parameters<UpstreamResponse['read']>[0];
+type Begun = NonNullable<Parameters<UpstreamResponse['read']>[1]>;
+
+const AT_ONCE: Begun = () => true;
 
 /** Chunks that may wait for their reader before the upstream is told to pause: more than one read of the socket brings. */
 const MAX_EARLY_CHUNKS = 64;
@@ -20,19 +23,23 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   readonly #timeouts: UpstreamTimeouts;
   readonly #early: Buffer[] = [];
   #controller: Controller | undefined;
+  /** Of silence. */
   #timer: NodeJS.Timeout | undefined;
+  readonly #deadline: NodeJS.Timeout;
   #consume: Consume | undefined;
   /** No chunk may be handed over: there is no reader yet, or it is not through with the last one. */
   #busy = true;
+  #begun: Begun = AT_ONCE;
   #started = false;
   #ended = false;
 
-  constructor(signal: AbortSignal, timeouts: UpstreamTimeouts) {
+  constructor(signal: AbortSignal, timeouts: UpstreamTimeouts, totalMs = timeouts.totalMs) {
     this.#signal = signal;
     this.#timeouts = timeouts;
     // A body that fails before anybody reads it must not end the process; the reader gets the failure all the same.
     this.#body.promise.catch(() => undefined);
     signal.addEventListener('abort', this.#cancel, { once: true });
+    this.#deadline = setTimeout(() => this.#abort(new UpstreamFailure('overdue', `not through after ${totalMs} ms`)), totalMs);
   }
 
   /** @throws UpstreamFailure when there is no answer */
@@ -43,22 +50,16 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
     if (this.#ended) controller.abort(new UpstreamFailure('cancelled', 'cancelled before it was sent'));
-    else this.#expectWithin(this.#timeouts.firstByteMs, 'slow');
+    else this.#expectWithin(this.#timeouts.firstTokenMs, 'slow');
   }
 
   onResponseStart(_: Controller, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
-    // Servers that send their headers before they think get the same patience again for the first chunk.
-    this.#timer?.refresh();
-    this.#head.resolve({ status, headers, read: (consume) => this.#read(consume) });
+    this.#head.resolve({ status, headers, read: (consume, begun) => this.#read(consume, begun) });
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
     if (this.#started) this.#timer?.refresh();
-    else {
-      this.#started = true;
-      this.#expectWithin(this.#timeouts.idleMs, 'stalled');
-    }
     if (!this.#busy) this.#deliver(chunk);
     else if (this.#early.push(chunk) >= MAX_EARLY_CHUNKS) controller.pause();
   }
@@ -73,8 +74,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#fail(error instanceof UpstreamFailure ? error : new UpstreamFailure(kind, codeOf(error)));
   }
 
-  #read(consume: Consume): Promise<void> {
+  #read(consume: Consume, begun = AT_ONCE): Promise<void> {
     this.#consume = consume;
+    this.#begun = begun;
     this.#proceed();
     return this.#body.promise;
   }
@@ -92,6 +94,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   #deliver(chunk: Buffer): void {
     try {
       const pending = this.#consume?.(chunk);
+      if (!this.#started && this.#begun()) this.#start();
       if (pending === undefined) return;
       this.#busy = true;
       this.#controller?.pause();
@@ -101,6 +104,11 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     }
   }
 
+  #start(): void {
+    this.#started = true;
+    if (!this.#ended) this.#expectWithin(this.#timeouts.stallMs, 'stalled');
+  }
+
   readonly #cancel = (): void => this.#abort(new UpstreamFailure('cancelled', 'the client left'));
 
   #expectWithin(milliseconds: number, kind: FailureKind): void {
@@ -108,7 +116,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(() => {
       // While the client is what we wait for, the upstream's silence is our own doing.
       if (this.#consume !== undefined && this.#busy) this.#timer?.refresh();
-      else this.#abort(new UpstreamFailure(kind, `silent for ${milliseconds} ms`));
+      else this.#abort(new UpstreamFailure(kind, `${kind === 'slow' ? 'no token' : 'silent'} for ${milliseconds} ms`));
     }, milliseconds);
   }
 
@@ -129,6 +137,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   #end(): void {
     this.#ended = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
     this.#signal.removeEventListener('abort', this.#cancel);
   }
 }

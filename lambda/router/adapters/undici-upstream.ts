@@ -1,6 +1,6 @@
 import type { Pool } from 'undici';
-import type { UpstreamTimeouts } from '../contract/usage.ts';
-import { DEFAULT_TIMEOUTS, type Upstream, UpstreamFailure } from '../domain/ports.ts';
+import { DEFAULT_TIMEOUTS, type UpstreamTimeouts } from '../contract/resilience.ts';
+import { type Upstream, UpstreamFailure } from '../domain/ports.ts';
 import { UpstreamExchange } from './undici-exchange.ts';
 
 /**
@@ -15,27 +15,33 @@ interface Origin {
   readonly prefix: string;
 }
 
-/** Calls any OpenAI-compatible server, over one pool of kept connections per base URL. */
-export function undiciUpstream(timeouts: UpstreamTimeouts = DEFAULT_TIMEOUTS): Upstream & { close(): Promise<void> } {
+/**
+ * Calls any OpenAI-compatible server, over one pool of kept connections per base URL.
+ *
+ * @param usual for calls that bring no limits of their own
+ */
+export function undiciUpstream(usual: UpstreamTimeouts = DEFAULT_TIMEOUTS): Upstream & { close(): Promise<void> } {
   const origins = new Map<string, Origin>();
 
-  const originOf = (baseUrl: string): Origin => {
-    const known = origins.get(baseUrl);
+  const originOf = (baseUrl: string, connectMs: number): Origin => {
+    // How long to wait for a connection is a matter of the pool.
+    const key = connectMs === usual.connectMs ? baseUrl : `${baseUrl} ${connectMs}`;
+    const known = origins.get(key);
     if (known !== undefined) return known;
     const { origin, pathname } = new URL(baseUrl);
     // Its own timeouts are off: they have a resolution of a second, and cannot tell the first chunk from the next ones.
-    const pool = new UndiciPool(origin, { connect: { timeout: timeouts.connectMs }, headersTimeout: 0, bodyTimeout: 0 });
+    const pool = new UndiciPool(origin, { connect: { timeout: connectMs }, headersTimeout: 0, bodyTimeout: 0 });
     const made = { pool, prefix: pathname.replace(/\/+$/, '') };
-    origins.set(baseUrl, made);
+    origins.set(key, made);
     return made;
   };
 
   return {
-    send: async ({ baseUrl, path, headers, body, signal }) => {
-      const { pool, prefix } = originOf(baseUrl);
+    send: async ({ method = 'POST', baseUrl, path, headers, body, signal, timeouts = usual, totalMs }) => {
+      const { pool, prefix } = originOf(baseUrl, timeouts.connectMs);
       if (signal.aborted) throw new UpstreamFailure('cancelled', 'the client left');
-      const exchange = new UpstreamExchange(signal, timeouts);
-      pool.dispatch({ path: prefix + path, method: 'POST', headers, body }, exchange);
+      const exchange = new UpstreamExchange(signal, timeouts, totalMs);
+      pool.dispatch({ path: prefix + path, method, headers, body: method === 'GET' ? null : body }, exchange);
       return exchange.response;
     },
     close: async () => {

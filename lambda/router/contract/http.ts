@@ -2,15 +2,18 @@
 export interface RouteDefinition {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Answered without a key: health checks cannot present one. */
+  /** Answered without a key: health checks cannot present one, and the API's description is no secret. */
   readonly public?: true;
 }
 
 /** Every operation that the router answers; API Gateway, the local platform and the router are built from this list. */
 export const ROUTES: readonly RouteDefinition[] = [
   { method: 'POST', path: '/v1/chat/completions' },
+  { method: 'POST', path: '/v1/responses' },
+  { method: 'POST', path: '/v1/messages' },
   { method: 'POST', path: '/v1/embeddings' },
   { method: 'GET', path: '/v1/models' },
   { method: 'GET', path: '/v1/models/{model}' },
   { method: 'GET', path: '/healthz', public: true },
+  { method: 'GET', path: '/openapi.json', public: true },
 ];

@@ -1,5 +1,9 @@
+import type { TenantCache } from './cache.ts';
 import type { TenantLimits } from './limits.ts';
+import type { ModelPrice } from './prices.ts';
+import type { Prompts } from './prompts.ts';
 import type { ModelRoute } from './routes.ts';
+import type { TenantSessions } from './sessions.ts';
 import type { ModelTarget } from './targets.ts';
 
 /** What the router needs to know of the platform. Written by synth (AppConfig) and by the local platform (a file). */
@@ -13,4 +17,12 @@ export interface RouterConfig {
   readonly residency?: Readonly<Record<string, readonly string[]>>;
   /** By tenant. @default - no tenant is limited */
   readonly limits?: Readonly<Record<string, TenantLimits>>;
+  /** By tenant. @default - no answer is kept */
+  readonly cache?: Readonly<Record<string, TenantCache>>;
+  /** By tenant. @default - nobody's conversations are kept */
+  readonly sessions?: Readonly<Record<string, TenantSessions>>;
+  /** @default - no templates, post-processors and optimisations */
+  readonly prompts?: Prompts;
+  /** What models cost in this region, by name. A model that is not named has no known price; embedded ones are free. @default - none is known */
+  readonly prices?: Readonly<Record<string, ModelPrice>>;
 }

@@ -1,5 +1,12 @@
 /** The ways to put the candidates of a route in order. The first is tried first, the others when it fails. */
-export const ROUTE_STRATEGIES = ['priority', 'weighted', 'round-robin', 'least-in-flight', 'lowest-latency'] as const;
+export const ROUTE_STRATEGIES = [
+  'priority',
+  'weighted',
+  'round-robin',
+  'least-in-flight',
+  'lowest-latency',
+  'lowest-cost',
+] as const;
 export type RouteStrategy = (typeof ROUTE_STRATEGIES)[number];
 
 /** Days as they are written in time windows, in the order of `Date.getUTCDay`. */
@@ -34,6 +41,8 @@ export interface CandidateConditions {
   readonly complexity?: Bounds;
   /** True for streams only, false for whole answers only. */
   readonly stream?: boolean;
+  /** What the prompt and its longest answer may cost, estimated. A model without a known price is not asked. Above 0. */
+  readonly maxMicroDollars?: number;
 }
 
 /** One of the models behind an alias. */

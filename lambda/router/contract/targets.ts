@@ -1,3 +1,5 @@
+import type { UpstreamTimeouts } from './resilience.ts';
+
 /** A secret by name; the value is read at run time and stands in no file, template or environment. */
 export interface SecretReference {
   readonly secret: string;
@@ -14,8 +16,14 @@ export interface HashingEmbedderTarget {
   readonly dimensions: number;
 }
 
+/** Any upstream that is called over the network. */
+interface Remote {
+  /** @default - `DEFAULT_TIMEOUTS` */
+  readonly timeouts?: UpstreamTimeouts;
+}
+
 /** Any server that speaks OpenAI's HTTP API. */
-export interface OpenAiTarget {
+export interface OpenAiTarget extends Remote {
   readonly kind: 'openai';
   /** Up to and including the version, e.g. `https://api.openai.com/v1`. */
   readonly baseUrl: string;
@@ -26,7 +34,7 @@ export interface OpenAiTarget {
 }
 
 /** Anthropic's Messages API. */
-export interface AnthropicTarget {
+export interface AnthropicTarget extends Remote {
   readonly kind: 'anthropic';
   /** Up to, not including, `/v1`, e.g. `https://api.anthropic.com`. */
   readonly baseUrl: string;
@@ -37,7 +45,7 @@ export interface AnthropicTarget {
 }
 
 /** Amazon Bedrock's Converse API, called with the credentials of the process. */
-export interface BedrockTarget {
+export interface BedrockTarget extends Remote {
   readonly kind: 'bedrock';
   /** A foundation model or inference profile, by id or ARN, e.g. `eu.anthropic.claude-sonnet-4-5-20250929-v1:0`. */
   readonly modelId: string;
@@ -45,8 +53,19 @@ export interface BedrockTarget {
   readonly region?: string;
 }
 
-/** NVIDIA Triton's generate extension. */
-export interface TritonTarget {
+/** What runs a model inside Triton: each wants a chat under other names. */
+export type TritonBackend = 'tensorrt-llm' | 'vllm';
+
+/** The tensors of an embedding model: a text a row goes in, a vector a row comes out. */
+export interface TritonEmbeddings {
+  /** BYTES, of shape [n, 1]. */
+  readonly input: string;
+  /** FP32, of shape [n, dimensions]. */
+  readonly output: string;
+}
+
+/** NVIDIA Triton: its generate extension for chats, or KServe's inference protocol v2 for embeddings. */
+export interface TritonTarget extends Remote {
   readonly kind: 'triton';
   /** Up to, not including, `/v2`, e.g. `https://triton.internal:8000`. */
   readonly baseUrl: string;
@@ -54,9 +73,13 @@ export interface TritonTarget {
   readonly model: string;
   /** @default - the one that the server's version policy picks */
   readonly version?: number;
+  /** @default 'tensorrt-llm' */
+  readonly backend?: TritonBackend;
+  /** Makes it a model for embeddings, and for nothing else. @default - a model for chats */
+  readonly embeddings?: TritonEmbeddings;
 }
 
-/** Upstreams that speak another API than OpenAI's: what goes there and comes back is translated. Chat only. */
+/** Upstreams that speak another API than OpenAI's: what goes there and comes back is translated. */
 export type TranslatedTarget = AnthropicTarget | BedrockTarget | TritonTarget;
 
 /** Upstreams that are called over the network. */

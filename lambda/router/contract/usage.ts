@@ -1,20 +1,15 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
+import type { Charge } from './prices.ts';
 import type { ModelTarget } from './targets.ts';
-
-/** Time limits of an upstream call, milliseconds. */
-export interface UpstreamTimeouts {
-  readonly connectMs: number;
-  /** From the request's last byte to the response's headers. */
-  readonly firstByteMs: number;
-  /** Between two chunks of a body. */
-  readonly idleMs: number;
-}
 
 /** Where the numbers of a usage row come from. */
 export type UsageSource = 'provider' | 'counted' | 'estimated';
 
-/** One row of the usage ledger: one attempt at one upstream. Never holds prompt or answer text. */
-export interface UsageRow extends CallerContext {
+/**
+ * One row of the usage ledger: one attempt at one upstream. Never holds prompt or answer text. The members of `Charge` are there when the
+ * model's price was known.
+ */
+export interface UsageRow extends CallerContext, Partial<Charge> {
   readonly requestId: string;
   /** 1 for the first upstream tried for this request. */
   readonly attempt: number;
@@ -25,6 +20,8 @@ export interface UsageRow extends CallerContext {
   readonly operation: 'chat.completions' | 'embeddings';
   /** As the client named it. */
   readonly model: string;
+  /** The configured model that was asked. @default - `model`: it is no alias */
+  readonly candidate?: string;
   readonly provider: ModelTarget['kind'];
   /** As the upstream named it. */
   readonly providerModel: string;
@@ -34,6 +31,12 @@ export interface UsageRow extends CallerContext {
   readonly partial: boolean;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Of the input, read from the provider's prompt cache. @default - not reported */
+  readonly cachedInputTokens?: number;
+  /** Of the input, written to the provider's prompt cache. @default - not reported */
+  readonly cacheWriteTokens?: number;
+  /** Of the output, thought before the answer. @default - not reported */
+  readonly reasoningTokens?: number;
   readonly usageSource: UsageSource;
   readonly latencyMs: number;
   /** Milliseconds to the first byte of a streamed answer. */

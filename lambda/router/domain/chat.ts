@@ -1,13 +1,15 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
 import { sendEmbedded } from './answers.ts';
+import { answerThroughCache } from './cache/answer-through-cache.ts';
 import { echo } from './embedded/echo.ts';
-import { configOf, type Exchange } from './exchange.ts';
+import { type Asked, configOf, type Exchange } from './exchange.ts';
 import { type JsonBody, readJsonBody } from './http/json-body.ts';
-import { answerEmbedded, callModel, forward, unfit } from './model-call.ts';
+import { answerEmbedded, callModel, forward, type Prompt, unfit } from './model-call.ts';
 import { textOf } from './openai/chat-message.ts';
-import { type ChatRequest, parseChatRequest } from './openai/chat-request.ts';
+import type { ChatRequest } from './openai/chat-request.ts';
+import { prepareChat } from './prompts/prepare-chat.ts';
 import { reserveQuota } from './quota/admission.ts';
-import { estimateOfChat } from './quota/estimate.ts';
+import { estimateOfChat, longestAnswerOf } from './quota/estimate.ts';
 import type { AskModel } from './routing/answer-route.ts';
 import { complexityOf } from './routing/complexity.ts';
 import { defaultAnswer } from './routing/default-answer.ts';
@@ -22,21 +24,22 @@ export const chatCompletions = async (exchange: Exchange, caller: CallerContext)
  *
  * @throws OpenAiError when there is no answer; nothing is sent then
  */
-export async function answerChat(exchange: Exchange, caller: CallerContext, body: JsonBody): Promise<void> {
-  const request = parseChatRequest(body.value);
-  const config = await configOf(exchange);
+export async function answerChat(asking: Exchange, caller: CallerContext, written: JsonBody): Promise<void> {
+  const config = await configOf(asking);
+  const { exchange, request, body, finish } = await prepareChat(asking, caller, config, written);
   await reserveQuota(exchange, caller, () => estimateOfChat(request));
   const { model, stream } = request;
-  await callModel(exchange, {
-    ...{ caller, config },
-    asked: { operation: 'chat.completions', model, stream },
-    ask: askChat(request, body),
-    prompt: {
-      contextTokens: () => contextTokensOf(request),
-      complexity: () => complexityOf(request),
-      lastResort: (on, text) => sendDefault(on, request, text),
-    },
-  });
+  const asked: Asked = { operation: 'chat.completions', model, stream };
+  const prompt: Prompt = {
+    contextTokens: () => contextTokensOf(request),
+    complexity: () => complexityOf(request),
+    outputTokens: () => longestAnswerOf(request),
+    lastResort: (on, text) => sendDefault(on, request, text),
+  };
+  await answerThroughCache(exchange, { caller, config, asked, body }, (on, stale) =>
+    callModel(on, { caller, config, asked, ask: askChat(request, body), prompt, ...(stale && { stale }) }),
+  );
+  await finish?.();
 }
 
 const askChat =

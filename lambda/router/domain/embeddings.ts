@@ -1,13 +1,16 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
+import { answerThroughCache } from './cache/answer-through-cache.ts';
 import { embed } from './embedded/hashing-embedder.ts';
-import { configOf, type Exchange } from './exchange.ts';
+import { type Asked, configOf, type Exchange } from './exchange.ts';
 import { readJsonBody } from './http/json-body.ts';
 import { answerEmbedded, callModel, forward, unfit } from './model-call.ts';
 import { parseEmbeddingsRequest } from './openai/embeddings-request.ts';
+import { embeddingsCall } from './providers/triton-embeddings.ts';
 import { reserveQuota } from './quota/admission.ts';
 import { estimateOfEmbeddings } from './quota/estimate.ts';
 import type { AskModel } from './routing/answer-route.ts';
 import { bytesAsTokens, textsOf } from './routing/prompt.ts';
+import { embeddingsRelay } from './upstream/relay-embeddings.ts';
 
 /** `POST /v1/embeddings`. */
 export async function embeddings(exchange: Exchange, caller: CallerContext): Promise<void> {
@@ -22,13 +25,22 @@ export async function embeddings(exchange: Exchange, caller: CallerContext): Pro
         return answerEmbedded(on, name, target, embed(request, target));
       case 'openai':
         return forward(on, target, name, { path: '/embeddings', body, texts });
+      case 'triton': {
+        const { embeddings: tensors } = target;
+        if (tensors === undefined) throw unfit(name, target, '/v1/chat/completions');
+        const inOwnWords = {
+          call: embeddingsCall(target, tensors, request),
+          relay: embeddingsRelay(request, tensors),
+        };
+        return forward(on, target, name, { path: '/embeddings', body, texts, inOwnWords });
+      }
       default:
         throw unfit(name, target, '/v1/chat/completions');
     }
   };
-  await callModel(exchange, {
-    ...{ caller, config, ask },
-    asked: { operation: 'embeddings', model: request.model, stream: false },
-    prompt: { contextTokens: () => bytesAsTokens(texts()), complexity: () => 0 },
-  });
+  const asked: Asked = { operation: 'embeddings', model: request.model, stream: false };
+  const prompt = { contextTokens: () => bytesAsTokens(texts()), complexity: () => 0 };
+  await answerThroughCache(exchange, { caller, config, asked, body }, (on, stale) =>
+    callModel(on, { caller, config, asked, ask, prompt, ...(stale && { stale }) }),
+  );
 }

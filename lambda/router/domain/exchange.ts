@@ -5,7 +5,11 @@ import type { UsageRow } from '../contract/usage.ts';
 import type { ApiRequest } from './http/api-gateway-event.ts';
 import { OpenAiError } from './http/openai-error.ts';
 import type { ResponseSink, RouterPorts } from './ports.ts';
-import type { Reserved } from './quota/store.ts';
+import { chargeFor } from './prices/cost.ts';
+import { priceOf } from './prices/price-of.ts';
+import type { Scope } from './quota/limits.ts';
+import type { Measure, Reserved } from './quota/store.ts';
+import type { TraceContext } from './telemetry/trace-context.ts';
 import type { Attempt, UsageSubject } from './usage.ts';
 
 /** One request while it is being answered. */
@@ -19,6 +23,10 @@ export interface Exchange {
   readonly sink: ResponseSink;
   /** Longest wait before the same upstream is asked again, when another one stands ready. @default - the retry policy's */
   readonly patienceMs?: number;
+  /** Something else can answer in place of this model: the client is sent nothing before the first token. @default - nothing can */
+  readonly standby?: true;
+  /** Names the upstream that is asked, for what requests learn from each other. @default - none is */
+  readonly upstream?: string;
   readonly ports: RouterPorts;
   readonly journal: Journal;
 }
@@ -27,13 +35,33 @@ export interface Exchange {
 export interface Journal {
   subject?: UsageSubject;
   status?: number;
+  /** Method and path as in the contract, once the route is known. */
+  endpoint?: string;
+  /** @default - no authorizer spoke */
+  caller?: CallerContext;
+  /** When the first byte went to the client, epoch milliseconds. */
+  firstByteAt?: number;
+  /** Which limit refused the request. @default - none did */
+  quotaRefusal?: { readonly measure: Measure; readonly scope: Scope };
+  /** @default - the request belongs to no trace */
+  trace?: TraceContext;
   /** Which candidate of an alias was asked last, and why. */
   route?: { readonly alias: string; readonly candidate: string; readonly why: string };
   /** Sent with the answer, whatever it is. */
   headers?: Readonly<Record<string, string>>;
+  /** The conversation that the request continues, and how many turns of it were there. @default - the request names none */
+  session?: { readonly turns: number };
+  /** Tokens that the prompt lost on its way to the model, estimated. @default - prompts of this model are not made smaller */
+  promptTokensSaved?: number;
   /** @default - the tenant has no limits, or the request was refused by one */
   reserved?: Reserved;
   readonly attempts: Attempt[];
+  /** What was read last: attempts are priced by it. @default - none was read yet */
+  config?: RouterConfig;
+  /** What the response cache had to do with the answer. @default - the tenant has no cache, or the request was refused before */
+  cache?: { readonly outcome: 'hit' | 'semantic' | 'stale' | 'miss' | 'bypass'; readonly ageSeconds?: number };
+  /** The answer is being kept for later; never rejects. */
+  storing?: Promise<void>;
 }
 
 /** What is asked of which model, as the client named it. */
@@ -53,15 +81,24 @@ export function noteSubject(
   journal.subject = { caller, requestId, region: ports.region, provider: target.kind, ...asked };
 }
 
-/** Notes one attempt; its number counts over all upstreams that are asked for this request. */
-export function noteAttempt({ journal }: Exchange, { kind }: ModelTarget, attempt: Attempt): void {
-  journal.attempts.push({ ...attempt, number: journal.attempts.length + 1, provider: kind });
+/** Notes one attempt at a configured model; its number counts over all upstreams that are asked for this request. */
+export function noteAttempt({ journal }: Exchange, model: string, target: ModelTarget, attempt: Attempt): void {
+  const { attempts, config } = journal;
+  const price = config && priceOf(config, model);
+  const charge = price && { charge: chargeFor(price, attempt.usage) };
+  const server = 'baseUrl' in target ? { server: hostOf(target.baseUrl) } : {};
+  attempts.push({ ...attempt, number: attempts.length + 1, provider: target.kind, model, ...server, ...charge });
 }
 
+/** Of a URL, `host` or `host:port`, without what may stand before an `@`. */
+const hostOf = (url: string): string => /^\w+:\/\/(?:[^/]*@)?([^/?#]+)/.exec(url)?.[1] ?? '';
+
 /** @throws OpenAiError 503 when there has never been a valid configuration */
-export async function configOf({ ports, requestId }: Exchange): Promise<RouterConfig> {
+export async function configOf({ ports, requestId, journal }: Exchange): Promise<RouterConfig> {
   try {
-    return await ports.config.current();
+    const config = await ports.config.current();
+    journal.config = config;
+    return config;
   } catch (error) {
     ports.log('error', 'no configuration', { requestId, error: error instanceof Error ? error.message : String(error) });
     throw new OpenAiError(503, 'The router has no valid configuration yet.', { code: 'configuration_unavailable' });

@@ -3,20 +3,26 @@ import type { RouterConfig } from '../contract/router-config.ts';
 import type { ModelRoute } from '../contract/routes.ts';
 import type { ModelTarget } from '../contract/targets.ts';
 import { sendEmbedded } from './answers.ts';
+import type { LastResort } from './cache/answer-through-cache.ts';
 import type { EmbeddedAnswer } from './embedded/answer.ts';
 import { type Asked, type Exchange, noteAttempt, noteSubject } from './exchange.ts';
 import type { JsonBody } from './http/json-body.ts';
 import { invalidRequest } from './http/openai-error.ts';
 import type { ChatRequest } from './openai/chat-request.ts';
 import { routeOf, targetOf } from './openai/models.ts';
+import { askDirectly } from './resilience/ask-directly.ts';
+import { isWorthAnotherUpstream } from './resilience/call-end.ts';
 import { type AskModel, answerRoute } from './routing/answer-route.ts';
+import { costsIfAsked } from './routing/expected-costs.ts';
 import { bytesAsTokens } from './routing/prompt.ts';
-import { type Dispatch, dispatch } from './upstream/dispatch.ts';
+import { type Dispatch, dispatch, type OwnWords } from './upstream/dispatch.ts';
 
 /** What a route needs to know of a prompt, and can do with it when no model answers. */
 export interface Prompt {
   readonly contextTokens: () => number;
   readonly complexity: () => number;
+  /** Tokens of the longest answer. @default - none: embeddings */
+  readonly outputTokens?: () => number;
   readonly lastResort?: (exchange: Exchange, text: string) => Promise<void>;
 }
 
@@ -27,6 +33,8 @@ export interface ModelCall {
   readonly asked: Asked;
   readonly ask: AskModel;
   readonly prompt: Prompt;
+  /** Sends a kept answer that is too old. @default - there is none, or the tenant does not want it */
+  readonly stale?: LastResort;
 }
 
 /**
@@ -34,20 +42,36 @@ export interface ModelCall {
  *
  * @throws OpenAiError when there is no answer; nothing is sent then
  */
-export async function callModel(exchange: Exchange, { caller, config, asked, ask, prompt }: ModelCall): Promise<void> {
+export async function callModel(exchange: Exchange, { caller, config, asked, ask, prompt, stale }: ModelCall): Promise<void> {
   const route = routeOf(config, asked.model);
   if (route === undefined) {
     const target = targetOf(config, asked.model);
     noteSubject(exchange, caller, asked, target);
-    return ask(exchange, asked.model, target);
+    const name = Object.hasOwn(config.models, asked.model) ? asked.model : '*';
+    const directly = (on: Exchange) => askDirectly(on, name, target, (asking) => ask(asking, asked.model, target));
+    return stale === undefined ? directly(exchange) : orStale({ ...exchange, standby: true }, directly, stale);
   }
   const { lastResort } = prompt;
   const { defaultAnswer: text } = route;
-  const known = { contextTokens: prompt.contextTokens(), complexity: isJudged(route) ? prompt.complexity() : 0 };
+  const contextTokens = prompt.contextTokens();
+  const tokens = () => ({ inputTokens: contextTokens, outputTokens: prompt.outputTokens?.() ?? 0 });
+  const complexity = isJudged(route) ? prompt.complexity() : 0;
+  const known = { contextTokens, complexity, ...costsIfAsked(config, route, tokens) };
   return answerRoute(exchange, {
     ...{ caller, config, route, asked, ask, prompt: known },
+    ...(stale && { stale }),
     ...(lastResort && text !== undefined && { lastResort: (on) => lastResort(on, text) }),
   });
+}
+
+/** An old answer is better than none; what the client got wrong stays wrong. */
+async function orStale(exchange: Exchange, directly: LastResort, stale: LastResort): Promise<void> {
+  try {
+    await directly(exchange);
+  } catch (error) {
+    if (!isWorthAnotherUpstream(error) || exchange.journal.status !== undefined || exchange.sink.closed.aborted) throw error;
+    await stale(exchange);
+  }
 }
 
 /** The text of a prompt is looked into only where that matters. */
@@ -64,7 +88,7 @@ export async function answerEmbedded(
 ): Promise<void> {
   const { sink, requestId, startedAt, ports, journal } = exchange;
   const whole = await sendEmbedded(sink, requestId, embedded);
-  noteAttempt(exchange, target, {
+  noteAttempt(exchange, model, target, {
     number: 1,
     // Other candidates of a route may have been asked before.
     startedAt: journal.attempts.at(-1)?.endedAt ?? startedAt,
@@ -83,10 +107,12 @@ export interface Forwarded {
   readonly texts: () => readonly string[];
   /** @default - no chat */
   readonly chat?: ChatRequest;
+  /** @default - the chat is translated where the upstream speaks another API than OpenAI's */
+  readonly inOwnWords?: OwnWords;
 }
 
 export function forward(exchange: Exchange, target: Dispatch['target'], model: string, forwarded: Forwarded): Promise<void> {
-  const { requestId, startedAt, sink, ports, patienceMs } = exchange;
+  const { requestId, startedAt, sink, ports, journal, patienceMs, standby, upstream } = exchange;
   const { texts, ...request } = forwarded;
   return dispatch(
     {
@@ -94,7 +120,10 @@ export function forward(exchange: Exchange, target: Dispatch['target'], model: s
       ...request,
       estimateInput: () => bytesAsTokens(texts()),
       ...(patienceMs !== undefined && { patienceMs }),
-      record: (attempt) => noteAttempt(exchange, target, attempt),
+      ...(standby && { standby }),
+      ...(upstream !== undefined && { upstream }),
+      ...(journal.trace && { trace: journal.trace }),
+      record: (attempt) => noteAttempt(exchange, model, target, attempt),
     },
     ports,
   );

@@ -1,6 +1,9 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
-import { sendJson } from './answers.ts';
+import { type sendError, sendJson } from './answers.ts';
 import { chatCompletions } from './chat.ts';
+import { answerIn, sendErrorIn } from './dialects/answer-in.ts';
+import { MESSAGES } from './dialects/messages/messages.ts';
+import { RESPONSES } from './dialects/responses/responses.ts';
 import { embeddings } from './embeddings.ts';
 import { configOf, type Exchange } from './exchange.ts';
 import { listModels, retrieveModel } from './openai/models.ts';
@@ -11,13 +14,24 @@ type Operation = (exchange: Exchange, caller: CallerContext) => Promise<void>;
 /** By method and path of the contract's routes that need no key. */
 export const PUBLIC_OPERATIONS: Readonly<Record<string, PublicOperation>> = {
   'GET /healthz': async ({ sink, requestId }) => sendJson(sink, requestId, 200, { status: 'ok' }),
+  // Seldom asked for, so it is read when it is.
+  'GET /openapi.json': async ({ sink, requestId }) =>
+    sendJson(sink, requestId, 200, (await import('./openapi/document.ts')).openApiDocument()),
 };
 
 /** By method and path of the contract's routes. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /v1/chat/completions': chatCompletions,
+  'POST /v1/responses': answerIn(RESPONSES),
+  'POST /v1/messages': answerIn(MESSAGES),
   'POST /v1/embeddings': embeddings,
   'GET /v1/models': async (exchange) => sendJson(exchange.sink, exchange.requestId, 200, listModels(await configOf(exchange))),
   'GET /v1/models/{model}': async (exchange) =>
     sendJson(exchange.sink, exchange.requestId, 200, retrieveModel(await configOf(exchange), exchange.parameters.model ?? '')),
+};
+
+/** How an operation's errors are told, where that is not in OpenAI's words. */
+export const ERRORS: Readonly<Record<string, typeof sendError>> = {
+  'POST /v1/responses': sendErrorIn(RESPONSES),
+  'POST /v1/messages': sendErrorIn(MESSAGES),
 };

@@ -1,7 +1,12 @@
+import type { UpstreamTimeouts } from '../contract/resilience.ts';
 import type { RouterConfig } from '../contract/router-config.ts';
-import type { UpstreamTimeouts, UsageRow } from '../contract/usage.ts';
+import type { UsageRow } from '../contract/usage.ts';
+import type { CachePorts } from './cache/ports.ts';
+import type { OverloadGate } from './overload/gate.ts';
 import type { QuotaStore } from './quota/store.ts';
 import type { RoutingState } from './routing/routing-state.ts';
+import type { SessionStore } from './sessions/store.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** Where an answer goes: Lambda's response stream, a buffer, or a test's array. */
 export interface ResponseSink {
@@ -19,6 +24,8 @@ export interface ResponseSink {
 
 /** One HTTP request to a model's server. */
 export interface UpstreamCall {
+  /** @default - POST */
+  readonly method?: 'GET';
   /** Up to and including the version, e.g. `https://api.openai.com/v1`. */
   readonly baseUrl: string;
   /** Below the base URL, e.g. `/chat/completions`. */
@@ -27,6 +34,10 @@ export interface UpstreamCall {
   readonly body: string;
   /** Signed for AWS with the credentials of the process. A binary event stream then arrives as server-sent events. @default - not signed */
   readonly sign?: { readonly service: string; readonly region: string };
+  /** @default - `DEFAULT_TIMEOUTS` */
+  readonly timeouts?: UpstreamTimeouts;
+  /** What is left of the time that all attempts have. @default - all of it */
+  readonly totalMs?: number;
   /** Ends the call at once, wherever it stands. */
   readonly signal: AbortSignal;
 }
@@ -39,9 +50,11 @@ export interface UpstreamResponse {
    * Hands over every chunk as it arrives and settles after the last one. No chunk comes while a promise that `consume` gave back is
    * open, so memory stays bounded. Call it once.
    *
+   * @param begun whether the chunks so far hold a first token: until then the upstream is slow when it takes too long, from then on
+   *   it stalls. @default - the first chunk does
    * @throws UpstreamFailure when the body ends early
    */
-  read(consume: (chunk: Buffer) => Promise<void> | undefined): Promise<void>;
+  read(consume: (chunk: Buffer) => Promise<void> | undefined, begun?: () => boolean): Promise<void>;
 }
 
 /** By lower-case name. */
@@ -54,10 +67,10 @@ export interface Upstream {
 
 /**
  * How a call can fail without an HTTP status of its own:
- * `unreachable` no connection, or one that closed before the headers; `slow` no headers or first chunk in time; `stalled` silence
- * between two chunks; `broken` the body ended early; `cancelled` the caller's signal.
+ * `unreachable` no connection, or one that closed before the headers; `slow` no first token in time; `stalled` silence between two
+ * chunks; `broken` the body ended early; `overdue` not through in the time that all attempts have; `cancelled` the caller's signal.
  */
-export type FailureKind = 'unreachable' | 'slow' | 'stalled' | 'broken' | 'cancelled';
+export type FailureKind = 'unreachable' | 'slow' | 'stalled' | 'broken' | 'overdue' | 'cancelled';
 
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure';
@@ -108,15 +121,24 @@ export interface RouterPorts {
   readonly ledger: Ledger;
   /** `local` stands in for `shared` while that is out of reach, for tenants that chose so. */
   readonly quota: { readonly shared: QuotaStore; readonly local: QuotaStore };
+  readonly cache: CachePorts;
+  /** @default - none: requests that name a session are refused */
+  readonly sessions?: SessionStore;
   /** What requests to aliases learn from each other. */
   readonly routing: RoutingState;
+  /** Keeps this process from taking on more than it can answer. @default - nothing does */
+  readonly overload?: OverloadGate;
   readonly clock: Clock;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
   readonly newId: () => string;
   readonly region: string;
-  readonly log: (level: 'info' | 'warn' | 'error', message: string, fields: LogFields) => void;
+  /** `members` are not for people: they stand in the line beside its fields. */
+  readonly log: (
+    level: 'info' | 'warn' | 'error',
+    message: string,
+    fields: LogFields,
+    members?: Readonly<Record<string, unknown>>,
+  ) => void;
+  readonly telemetry: Telemetry;
 }
-
-/** Limits of every upstream call. A reasoning model may think for minutes before its first byte, but not fall silent after it. */
-export const DEFAULT_TIMEOUTS: UpstreamTimeouts = { connectMs: 5_000, firstByteMs: 120_000, idleMs: 25_000 };

@@ -1,11 +1,16 @@
 import { sendError } from './answers.ts';
 import type { Exchange, Journal } from './exchange.ts';
-import { parseEvent, requestIdOf } from './http/api-gateway-event.ts';
-import { internalError, OpenAiError, unauthenticated } from './http/openai-error.ts';
+import { type ApiRequest, headerOf, parseEvent, requestIdOf } from './http/api-gateway-event.ts';
+import { unauthenticated } from './http/openai-error.ts';
+import { refusalOf } from './http/refusal.ts';
 import { matchRoute } from './http/routes.ts';
-import { OPERATIONS, PUBLIC_OPERATIONS } from './operations.ts';
+import { ERRORS, OPERATIONS, PUBLIC_OPERATIONS } from './operations.ts';
+import { inTurn } from './overload/in-turn.ts';
 import type { ResponseSink, RouterPorts } from './ports.ts';
 import { settleQuota } from './quota/admission.ts';
+import { observe } from './telemetry/observe.ts';
+import { requestLine } from './telemetry/request-line.ts';
+import { traceContextOf } from './telemetry/trace-context.ts';
 import { usageRow } from './usage.ts';
 
 /** Answers one API Gateway event; settles when its usage is recorded too. Never throws. */
@@ -17,31 +22,41 @@ export function createRouter(ports: RouterPorts): Router {
     const startedAt = ports.clock.now();
     const requestId = requestIdOf(event) ?? ports.newId();
     const journal: Journal = { attempts: [] };
-    const watched = noticingStatus(sink, journal);
+    const watched = noticing(sink, journal, ports);
     try {
       const request = parseEvent(event);
+      noteTrace(journal, request, ports);
       await answer({ requestId, startedAt, request, parameters: {}, sink: watched, ports, journal });
     } catch (error) {
       answerError(error, requestId, watched, journal, ports);
     }
     await sink.end();
+    const endedAt = ports.clock.now();
     const [rowsLost] = await Promise.all([
       recordUsage(journal, ports),
       settleQuota(journal, requestId, ports),
       ports.config.refresh(),
+      journal.storing,
     ]);
-    logRequest(requestId, startedAt, journal, rowsLost, ports);
+    const { region, telemetry, log } = ports;
+    const observation = observe(journal, { requestId, startedAt, endedAt, region, rowsLost });
+    log('info', 'request', requestLine(observation), telemetry.lineMembers?.(observation));
+    telemetry.finished?.(observation);
+    await telemetry.flush?.();
   };
 }
 
 async function answer(exchange: Exchange): Promise<void> {
-  const { request } = exchange;
+  const { request, requestId, journal, ports } = exchange;
   const { route, parameters } = matchRoute(request);
   const name = `${route.method} ${route.path}`;
+  journal.endpoint = name;
+  ports.telemetry.started?.({ requestId, endpoint: name });
   if (route.public) return known(PUBLIC_OPERATIONS, name)(exchange);
   const { caller } = request;
   if (caller === undefined) throw unauthenticated();
-  return known(OPERATIONS, name)({ ...exchange, parameters }, caller);
+  journal.caller = caller;
+  return inTurn(exchange, caller.tenant, () => known(OPERATIONS, name)({ ...exchange, parameters }, caller));
 }
 
 function known<T>(operations: Readonly<Record<string, T>>, name: string): T {
@@ -51,13 +66,9 @@ function known<T>(operations: Readonly<Record<string, T>>, name: string): T {
 }
 
 function answerError(error: unknown, requestId: string, sink: ResponseSink, journal: Journal, ports: RouterPorts): void {
-  const refusal = error instanceof OpenAiError ? error : undefined;
-  if (refusal === undefined) {
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    ports.log('error', 'request failed', { requestId, error: what });
-  }
+  const refusal = refusalOf(error, requestId, ports.log);
   // Once bytes are sent there is no status to change: the answer ends where it broke.
-  if (journal.status === undefined) sendError(sink, requestId, refusal ?? internalError());
+  if (journal.status === undefined) (ERRORS[journal.endpoint ?? ''] ?? sendError)(sink, requestId, refusal);
 }
 
 /** @returns how many rows could not be stored; those are in the log, so that nothing is lost for good */
@@ -78,39 +89,21 @@ async function recordUsage({ subject, attempts }: Journal, { ledger, log }: Rout
   return stored.filter((done) => !done).length;
 }
 
-function logRequest(requestId: string, startedAt: number, journal: Journal, rowsLost: number, { log, clock }: RouterPorts): void {
-  const { subject, attempts, status } = journal;
-  const last = attempts.at(-1);
-  log('info', 'request', {
-    requestId,
-    status,
-    latencyMs: Math.round(clock.now() - startedAt),
-    tenant: subject?.caller.tenant,
-    principal: subject?.caller.principal,
-    operation: subject?.operation,
-    model: subject?.model,
-    provider: subject?.provider,
-    route: journal.route?.alias,
-    candidate: journal.route?.candidate,
-    routeReason: journal.route?.why,
-    stream: subject?.stream,
-    attempts: attempts.length,
-    partial: last?.partial,
-    inputTokens: last?.usage.inputTokens,
-    outputTokens: last?.usage.outputTokens,
-    usageSource: last?.usage.usageSource,
-    failure: attempts.findLast((attempt) => attempt.failure !== undefined)?.failure,
-    firstByteMs: last?.firstByteAt === undefined ? undefined : Math.round(last.firstByteAt - startedAt),
-    ...(rowsLost > 0 && { rowsLost }),
-  });
+function noteTrace(journal: Journal, request: ApiRequest, { telemetry, newId }: RouterPorts): void {
+  const headers = { traceparent: headerOf(request, 'traceparent'), tracestate: headerOf(request, 'tracestate') };
+  const trace = traceContextOf(headers, telemetry.traceRatio, newId);
+  if (trace !== undefined) journal.trace = trace;
 }
 
-const noticingStatus = (sink: ResponseSink, journal: Journal): ResponseSink => ({
+const noticing = (sink: ResponseSink, journal: Journal, { clock }: RouterPorts): ResponseSink => ({
   start: (status, headers) => {
     journal.status = status;
     sink.start(status, { ...headers, ...journal.headers });
   },
-  write: (chunk) => sink.write(chunk),
+  write: (chunk) => {
+    journal.firstByteAt ??= clock.now();
+    return sink.write(chunk);
+  },
   drained: () => sink.drained(),
   end: () => sink.end(),
   closed: sink.closed,

@@ -1,11 +1,11 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
+import type { Charge } from '../contract/prices.ts';
 import type { ModelTarget } from '../contract/targets.ts';
 import type { UsageRow, UsageSource } from '../contract/usage.ts';
+import type { PricedTokens } from './prices/cost.ts';
 
 /** Tokens of one attempt and how we know them. */
-export interface Usage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
+export interface Usage extends PricedTokens {
   readonly usageSource: UsageSource;
 }
 
@@ -26,6 +26,12 @@ export interface Attempt {
   readonly number: number;
   /** Whom it asked. @default - the subject's */
   readonly provider?: ModelTarget['kind'];
+  /** The configured model that was asked. @default - the subject's */
+  readonly model?: string;
+  /** `host` or `host:port` that was asked. @default - none, or one that AWS picks */
+  readonly server?: string;
+  /** The attempt's span in a trace. @default - the request belongs to no trace */
+  readonly spanId?: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -35,6 +41,8 @@ export interface Attempt {
   readonly partial: boolean;
   readonly providerModel: string;
   readonly usage: Usage;
+  /** What it cost. @default - the model's price is not known */
+  readonly charge?: Charge;
   /** For operators: why it failed, e.g. `unreachable: ECONNREFUSED`. */
   readonly failure?: string;
 }
@@ -43,17 +51,31 @@ export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, usageSource: '
 
 export function usageRow(subject: UsageSubject, attempt: Attempt): UsageRow {
   const { caller, ...rest } = subject;
-  const { number, provider, startedAt, endedAt, firstByteAt, status, partial, providerModel, usage } = attempt;
+  const {
+    number,
+    provider,
+    model = subject.model,
+    startedAt,
+    endedAt,
+    firstByteAt,
+    status,
+    partial,
+    providerModel,
+    usage,
+    charge,
+  } = attempt;
   return Object.freeze({
     ...caller,
     ...rest,
     ...(provider && { provider }),
+    ...(model !== subject.model && { candidate: model }),
     attempt: number,
     at: new Date(startedAt).toISOString(),
     providerModel,
     status,
     partial,
     ...usage,
+    ...charge,
     latencyMs: Math.round(endedAt - startedAt),
     ...(firstByteAt !== undefined && { firstByteMs: Math.round(firstByteAt - startedAt) }),
   });

@@ -1,11 +1,15 @@
 import { checkAuthentication } from './authentication.ts';
+import { checkCache } from './cache.ts';
 import type { Check } from './check.ts';
 import { checkDomains } from './domains.ts';
 import { checkExistingNetworks } from './existing-network.ts';
 import { checkLimits } from './limits.ts';
 import { checkModels } from './models.ts';
+import { checkOrganisations } from './organisations.ts';
 import { checkOwnNetworks } from './own-network.ts';
+import { checkPrompts } from './prompts.ts';
 import { checkCase, checkPresence, checkPrimary } from './regions.ts';
+import { checkTimeouts } from './resilience.ts';
 import { checkRoutes } from './routes.ts';
 import { checkTenants } from './tenants.ts';
 
@@ -16,9 +20,13 @@ export const allChecks: readonly Check[] = [
   checkOwnNetworks,
   checkExistingNetworks,
   checkModels,
+  checkTimeouts,
   checkTenants,
+  checkOrganisations,
   checkRoutes,
+  checkPrompts,
   checkLimits,
+  checkCache,
   checkCase,
   checkAuthentication,
   checkDomains,

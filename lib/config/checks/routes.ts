@@ -4,6 +4,7 @@ import type { WellFormed } from '../well-formed.ts';
 import { type Check, problem } from './check.ts';
 import { candidateProblems } from './route-candidates.ts';
 import { candidatePath } from './route-path.ts';
+import { ceilingProblems } from './route-prices.ts';
 import { reachProblems } from './route-reach.ts';
 
 /** Each route has a name of its own and a strategy that fits, and its candidates can be asked. */
@@ -17,6 +18,7 @@ export const checkRoutes: Check = (input) =>
       ...kindProblems(input, alias, route),
       ...candidateProblems(input, alias, written, route),
       ...reachProblems(input, alias, written, route),
+      ...ceilingProblems(input, alias, written, route),
     ];
   });
 

@@ -1,6 +1,7 @@
 import type { ModelTarget } from '../../../lambda/router/contract/targets.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { withoutTrailingSlash } from '../upstream-url.ts';
+import { resolveTimeouts } from './resilience.ts';
 
 type Model = PlatformData['models'][string];
 
@@ -8,18 +9,17 @@ export const OPENAI_URL = 'https://api.openai.com/v1';
 export const ANTHROPIC_URL = 'https://api.anthropic.com';
 
 /** What the router calls for a model that is of exactly one kind. */
-export function resolveTarget({ hashingEmbedder, openai, anthropic, bedrock, triton }: Model): ModelTarget {
+export function resolveTarget({ hashingEmbedder, openai, anthropic, bedrock, triton, timeouts: written }: Model): ModelTarget {
+  const limits = resolveTimeouts(written);
+  const timeouts = limits && { timeouts: limits };
   if (hashingEmbedder) return { kind: 'hashing-embedder', dimensions: hashingEmbedder.dimensions ?? 256 };
-  if (openai) return { kind: 'openai', ...resolveServer(openai, OPENAI_URL) };
-  if (anthropic) return { kind: 'anthropic', ...resolveServer(anthropic, ANTHROPIC_URL) };
+  if (openai) return { kind: 'openai', ...resolveServer(openai, OPENAI_URL), ...timeouts };
+  if (anthropic) return { kind: 'anthropic', ...resolveServer(anthropic, ANTHROPIC_URL), ...timeouts };
   if (bedrock !== undefined) {
     const { modelId, region } = typeof bedrock === 'string' ? { modelId: bedrock, region: undefined } : bedrock;
-    return { kind: 'bedrock', modelId, ...(region !== undefined && { region }) };
+    return { kind: 'bedrock', modelId, ...(region !== undefined && { region }), ...timeouts };
   }
-  if (triton) {
-    const { baseUrl, model, version } = triton;
-    return { kind: 'triton', baseUrl: withoutTrailingSlash(baseUrl), model, ...(version !== undefined && { version }) };
-  }
+  if (triton) return { kind: 'triton', ...resolveTriton(triton), ...timeouts };
   return { kind: 'echo' };
 }
 
@@ -27,4 +27,12 @@ const resolveServer = ({ baseUrl, model, apiKey }: NonNullable<Model['openai']>,
   baseUrl: withoutTrailingSlash(baseUrl ?? usual),
   ...(model !== undefined && { model }),
   ...(apiKey && { apiKey: { secret: apiKey.secret } }),
+});
+
+const resolveTriton = ({ baseUrl, model, version, backend, embeddings }: NonNullable<Model['triton']>) => ({
+  baseUrl: withoutTrailingSlash(baseUrl),
+  model,
+  ...(version !== undefined && { version }),
+  ...(backend !== undefined && { backend }),
+  ...(embeddings && { embeddings: { input: embeddings.input ?? 'TEXT', output: embeddings.output ?? 'EMBEDDING' } }),
 });

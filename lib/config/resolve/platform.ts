@@ -1,24 +1,31 @@
 import type { JwtIssuer } from '../../../lambda/authorizer/contract.ts';
-import type { PlatformConfig, RegionConfig, TenantConfig } from '../platform-config.ts';
+import type { ModelConfig, OrganisationConfig, PlatformConfig, RegionConfig, TenantConfig } from '../platform-config.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { withoutTrailingSlash } from '../upstream-url.ts';
-import { resolveLimits } from './limits.ts';
+import { resolveCache } from './cache.ts';
+import { rateLimits, resolveLimits } from './limits.ts';
 import { resolveTarget } from './models.ts';
 import { resolveNetwork } from './network.ts';
+import { resolvePrice } from './prices.ts';
+import { resolvePrompts } from './prompts.ts';
 import { resolveRoute } from './routes.ts';
+import { resolveSessions } from './sessions.ts';
 
 /** Fills in the defaults of an input that has passed every check. Fields come in one order, so that equal inputs give equal bytes. */
 export function resolve(data: PlatformData): PlatformConfig {
   const names = Object.keys(data.regions);
   const primaryRegion = names.find((name) => data.regions[name]?.primary === true) ?? names[0] ?? '';
+  const prompts = resolvePrompts(data.prompts);
   return {
     name: data.name,
     ...(data.account !== undefined && { account: data.account }),
     regions: mapValues(data.regions, (region, name) => resolveRegion(name, region, primaryRegion)),
     primaryRegion,
-    models: mapValues(data.models, (model) => ({ target: resolveTarget(model), regions: inOrder(names, model.regions) })),
+    models: mapValues(data.models, (model) => resolveModel(names, model)),
     routes: mapValues(data.routes ?? {}, resolveRoute),
-    tenants: mapValues(data.tenants, (tenant) => resolveTenant(names, tenant)),
+    ...(prompts && { prompts }),
+    organisations: mapValues(data.organisations ?? {}, resolveOrganisation),
+    tenants: mapValues(data.tenants, (tenant) => resolveTenant(data, names, tenant)),
     authentication: { jwt: (data.authentication?.jwt ?? []).map(resolveIssuer) },
     api: {
       throttle: {
@@ -42,9 +49,27 @@ function resolveRegion(name: string, region: PlatformData['regions'][string], pr
   return { primary: name === primaryRegion, ...(network && { network }) };
 }
 
-function resolveTenant(names: readonly string[], { residency, limits }: PlatformData['tenants'][string]): TenantConfig {
-  const resolved = resolveLimits(limits);
-  return { residency: inOrder(names, residency), ...(resolved && { limits: resolved }) };
+function resolveModel(names: readonly string[], model: PlatformData['models'][string]): ModelConfig {
+  const price = model.price && resolvePrice(model.price);
+  return { target: resolveTarget(model), regions: inOrder(names, model.regions), ...(price && { price }) };
+}
+
+function resolveOrganisation({ limits }: NonNullable<PlatformData['organisations']>[string]): OrganisationConfig {
+  const resolved = rateLimits(limits);
+  return resolved === undefined ? {} : { limits: resolved };
+}
+
+function resolveTenant(data: PlatformData, names: readonly string[], tenant: PlatformData['tenants'][string]): TenantConfig {
+  const { residency, limits, cache, sessions, organisation: name } = tenant;
+  const around = name === undefined ? undefined : { ...data.organisations?.[name], name };
+  const resolved = resolveLimits(limits, around);
+  return {
+    residency: inOrder(names, residency),
+    ...(name !== undefined && { organisation: name }),
+    ...(resolved && { limits: resolved }),
+    ...(cache && { cache: resolveCache(cache) }),
+    ...(sessions && { sessions: resolveSessions(sessions) }),
+  };
 }
 
 function resolveIssuer(issuer: NonNullable<NonNullable<PlatformData['authentication']>['jwt']>[number]): JwtIssuer {

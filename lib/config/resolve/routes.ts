@@ -1,5 +1,6 @@
 import type { ModelRoute, RouteCandidate } from '../../../lambda/router/contract/routes.ts';
 import type { PlatformData } from '../schema/platform.ts';
+import { microDollarsOf } from './prices.ts';
 
 export type RouteData = NonNullable<PlatformData['routes']>[string];
 
@@ -16,8 +17,14 @@ export function resolveRoute(written: RouteData): ModelRoute {
   return {
     strategy: strategy ?? (weighted ? 'weighted' : 'priority'),
     splitBy: splitBy ?? 'request',
-    // Undefined members were never written: zod leaves out what is not there.
-    candidates: candidates as readonly RouteCandidate[],
+    candidates: candidates.map(resolveCandidate),
     ...(defaultAnswer !== undefined && { defaultAnswer }),
   };
+}
+
+/** Undefined members were never written: zod leaves out what is not there. */
+function resolveCandidate(candidate: FullRoute['candidates'][number]): RouteCandidate {
+  const { maxDollars, ...when } = candidate.when ?? {};
+  if (maxDollars === undefined) return candidate as RouteCandidate;
+  return { ...candidate, when: { ...when, maxMicroDollars: microDollarsOf(maxDollars) } } as RouteCandidate;
 }

@@ -1,13 +1,27 @@
+import { cache } from './cache.ts';
 import { list, named, section, text } from './field.ts';
-import { limits } from './limits.ts';
-import { regionNames, tenantName, url } from './names.ts';
+import { limits, organisationLimits } from './limits.ts';
+import { organisationName, regionNames, tenantName, url } from './names.ts';
+import { sessions } from './sessions.ts';
 
 const tenant = section(
   {
     residency: regionNames('The only regions that may serve this tenant or hold its data. Default: every region.').optional(),
+    organisation: organisationName.describe('The organisation that the tenant belongs to. Default: it stands alone.').optional(),
     limits: limits.optional(),
+    cache: cache.optional(),
+    sessions: sessions.optional(),
   },
   'An organisation, team or product whose use is metered and limited by itself.',
+);
+
+const organisation = section({ limits: organisationLimits.optional() }, 'Several tenants with limits in common.');
+
+export const organisations = named(
+  organisationName,
+  organisation,
+  'Organisations that tenants belong to, by name. Default: none.',
+  'organisations by name, e.g. { acme: { limits: { dollarsPerMonth: 1000 } } }',
 );
 
 export const tenants = named(

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { looksLikeSecret } from '../problems/show.ts';
-import { field, named, section, text, whole } from './field.ts';
+import { field, named, oneOf, section, text, whole } from './field.ts';
 import { modelAlias, regionName, regionNames, url } from './names.ts';
+import { price } from './prices.ts';
+import { timeouts } from './resilience.ts';
 
 /** The kinds of model; every entry names exactly one. */
 export const MODEL_KINDS = ['echo', 'hashingEmbedder', 'openai', 'anthropic', 'bedrock', 'triton'] as const;
@@ -70,13 +72,30 @@ const bedrock = field(
   { is: 'a Bedrock model', use: "its id, or { modelId, region }, e.g. 'anthropic.claude-3-haiku-20240307-v1:0'" },
 );
 
+const tensor = (description: string) =>
+  field(z.string().min(1).max(256), description, { is: 'the name of a tensor', use: "one from the model's config.pbtxt" });
+
+const tritonEmbeddings = section(
+  {
+    input: tensor('The tensor for the texts: BYTES, of shape [n, 1]. Default: TEXT.').optional(),
+    output: tensor('The tensor with the vectors: FP32, of shape [n, dimensions]. Default: EMBEDDING.').optional(),
+  },
+  'Makes it a model for embeddings, and for nothing else. Default: a model for chats.',
+  { use: "{} for the tensors TEXT and EMBEDDING, or their names, e.g. { input: 'text', output: 'vector' }" },
+);
+
 const triton = section(
   {
     baseUrl: url('Up to, not including, /v2. https, except on loopback.'),
     model: upstreamModel("Triton's name of the model."),
     version: whole(1, 2 ** 31 - 1, 3, "The model's version. Default: the one that the server's version policy picks.").optional(),
+    backend: oneOf(
+      ['tensorrt-llm', 'vllm'],
+      'What runs the model inside Triton, which decides under which names a chat is put to it. Default: tensorrt-llm.',
+    ).optional(),
+    embeddings: tritonEmbeddings.optional(),
   },
-  "NVIDIA Triton's generate extension.",
+  "NVIDIA Triton: its generate extension for chats, or KServe's inference protocol for embeddings.",
 );
 
 const model = section(
@@ -91,6 +110,8 @@ const model = section(
     bedrock: bedrock.optional(),
     triton: triton.optional(),
     regions: regionNames('Regions whose router offers the model. Default: every region.').optional(),
+    price: price.optional(),
+    timeouts: timeouts.optional(),
   },
   'A model and where it is served: exactly one of echo, hashingEmbedder, openai, anthropic, bedrock and triton.',
   { use: `an object with exactly one of ${MODEL_KINDS.join(', ')}, and optionally regions` },

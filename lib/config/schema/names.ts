@@ -36,6 +36,11 @@ export const tenantName = text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'Name of the
   use: 'up to 64 letters, digits and . _ -, beginning with a letter or digit',
 });
 
+export const organisationName = text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'Name of the organisation.', {
+  is: 'the name of an organisation',
+  use: 'up to 64 letters, digits and . _ -, beginning with a letter or digit',
+});
+
 export const zoneName = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'Name of an availability zone.', {
   is: 'the name of an availability zone',
   use: "the region's name and a letter, e.g. eu-west-1a",

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import { authentication, tenants } from './access.ts';
+import { authentication, organisations, tenants } from './access.ts';
 import { section } from './field.ts';
 import { models } from './models.ts';
 import { platformName } from './names.ts';
 import { account, api, data, logs, tags } from './operation.ts';
+import { prompts } from './prompts.ts';
 import { regions } from './regions.ts';
 import { routes } from './routes.ts';
 
@@ -15,6 +16,8 @@ export const platformSchema = section(
     regions,
     models,
     routes: routes.optional(),
+    prompts: prompts.optional(),
+    organisations: organisations.optional(),
     tenants,
     authentication: authentication.optional(),
     api: api.optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HOURS_PATTERN, ROUTE_STRATEGIES, WEEKDAYS } from '../../../lambda/router/contract/routes.ts';
 import { field, list, named, oneOf, section, text, whole } from './field.ts';
 import { modelAlias, regionNames, tenantName } from './names.ts';
+import { dollars } from './prices.ts';
 
 const score = (description: string) =>
   field(z.number().min(0).max(1), description, { is: 'a number from 0 to 1', use: 'one such as 0.6' });
@@ -38,6 +39,12 @@ const when = section(
       is: 'true or false',
       use: 'true or false, without quotes',
     }).optional(),
+    maxDollars: dollars(
+      0.000001,
+      10_000,
+      0.01,
+      'Only when the prompt and its longest answer cost no more US dollars, estimated. Default: whatever it costs.',
+    ).optional(),
   },
   'What must hold for the candidate to be asked: all of it. Default: it is asked for everything.',
 );

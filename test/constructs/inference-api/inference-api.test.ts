@@ -131,12 +131,13 @@ test('no role of the API has rights over every resource', () => {
   expect(wildcardPolicies(defineInferenceApi(() => ({ cloudWatchRole: true })).template)).toEqual([]);
 });
 
-test('cdk-nag finds only that callers are not users of a Cognito pool, and the open health check', () => {
+test('cdk-nag finds only that callers are not users of a Cognito pool, and the open health check and the description', () => {
   const { stack } = defineInferenceApi((scope) => ({ webAcl: webAcl(scope), ...ownName(scope) }));
   const paths = ROUTES.map(({ method, path }) => `test-eu-west-1/Api/Api/Default${path}/${method}/Resource`);
   expect(nagFindings(stack)).toEqual(
     [
       'AwsSolutions-APIG4 test-eu-west-1/Api/Api/Default/healthz/GET/Resource',
+      'AwsSolutions-APIG4 test-eu-west-1/Api/Api/Default/openapi.json/GET/Resource',
       ...paths.map((path) => `AwsSolutions-COG4 ${path}`),
     ].sort(),
   );

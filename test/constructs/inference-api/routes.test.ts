@@ -19,12 +19,15 @@ test.each(Object.entries(methods))('%s streams from the alias for up to 15 minut
   });
 });
 
-test('the health check alone is open', () => {
+const OPEN = ['GET /healthz', 'GET /openapi.json'];
+
+test("the health check and the API's description alone are open", () => {
   const open = Object.entries(methods).filter(([, { AuthorizationType }]) => AuthorizationType !== 'CUSTOM');
-  expect(open).toEqual([['GET /healthz', expect.objectContaining({ AuthorizationType: 'NONE' })]]);
+  expect(open.map(([name]) => name).sort()).toEqual(OPEN);
+  for (const [, { AuthorizationType }] of open) expect(AuthorizationType).toBe('NONE');
 });
 
-test.each(Object.entries(methods).filter(([name]) => name !== 'GET /healthz'))(
+test.each(Object.entries(methods).filter(([name]) => !OPEN.includes(name)))(
   '%s wants the authorizer and a tenant of the plan',
   (_, method) => {
     expect(method).toMatchObject({ ApiKeyRequired: true, AuthorizerId: { Ref: expect.stringMatching(/^ApiAuthorizer/) } });
@@ -37,7 +40,11 @@ test('bodies of POST are checked before the router runs', () => {
     ValidateRequestParameters: true,
   });
   const checked = Object.entries(methods).filter(([, { RequestValidatorId }]) => RequestValidatorId !== undefined);
-  expect(checked.map(([name]) => name).sort()).toEqual(['POST /v1/chat/completions', 'POST /v1/embeddings']);
+  expect(checked.map(([name]) => name).sort()).toEqual(
+    ROUTES.filter(({ method }) => method === 'POST')
+      .map(({ path }) => `POST ${path}`)
+      .sort(),
+  );
   for (const [, { RequestModels }] of checked) expect(RequestModels).toEqual({ 'application/json': { Ref: expect.any(String) } });
 });
 
@@ -48,7 +55,7 @@ test('API Gateway may invoke the router from these methods alone, and not from t
   expect(permissions).toHaveLength(ROUTES.length);
   for (const { Properties } of permissions) {
     expect(Properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' });
-    expect(JSON.stringify(Properties.SourceArn)).toMatch(/\/(GET|POST)\/(v1|healthz)/);
+    expect(JSON.stringify(Properties.SourceArn)).toMatch(/\/(GET|POST)\/(v1|healthz|openapi\.json)/);
   }
   expect(JSON.stringify(permissions)).not.toContain('test-invoke-stage');
 });

@@ -4,6 +4,7 @@ import { Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RouterConfiguration } from '../../../constructs/router-configuration/router-configuration.ts';
 import { RouterFunction, type RouterFunctionProps } from '../../../constructs/router-function/router-function.ts';
+import { SessionStore } from '../../../constructs/session-store/session-store.ts';
 import { UsageLedger } from '../../../constructs/usage-ledger/usage-ledger.ts';
 import { nagFindings } from '../../support/findings.ts';
 import { templateOf, testStack } from '../../support/synth.ts';
@@ -32,6 +33,7 @@ test('the environment locates configuration, ledger and secrets, and holds no se
         USAGE_LEDGER: { 'Fn::Join': ['', ['dynamodb:', stack.resolve(ledger.table.tableName)]] },
         SECRETS: 'secretsmanager:',
         QUOTA: 'memory:',
+        TELEMETRY: 'emf:LlmPlatform',
         USAGE_RETENTION_DAYS: '400',
       },
     },
@@ -63,6 +65,26 @@ test('it may read its configuration and append to the ledger, not read the ledge
     Resource: stack.resolve(ledger.table.tableArn),
   });
   expect(JSON.stringify(granted)).not.toMatch(/dynamodb:(?!PutItem|eu-west-1)/);
+});
+
+test('with a session store it may read and write rows there, and knows where', () => {
+  const { stack } = define();
+  const sessions = new SessionStore(stack, 'Sessions');
+  const { configuration, ledger } = {
+    configuration: new RouterConfiguration(stack, 'Second', { config: { version: 1, models: {} } }),
+    ledger: new UsageLedger(stack, 'SecondLedger'),
+  };
+  new RouterFunction(stack, 'Keeping', { configuration, ledger, sessions });
+  templateOf(stack).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectLike({ SESSIONS: { 'Fn::Join': ['', ['dynamodb:', stack.resolve(sessions.table.tableName)]] } }),
+    },
+  });
+  expect(statements(stack)).toContainEqual({
+    Effect: 'Allow',
+    Action: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action}`),
+    Resource: stack.resolve(sessions.table.tableArn),
+  });
 });
 
 test('of all secrets it may read those named, whatever six characters Secrets Manager added', () => {
@@ -190,4 +212,46 @@ test('cdk-nag finds only X-Ray, which knows no resources', () => {
   expect(nagFindings(define({ upstreamSecretNames: ['openai/api-key'] }).stack)).toEqual([
     'AwsSolutions-IAM5[Resource::*] test-eu-west-1/Router/Role/DefaultPolicy/Resource',
   ]);
+});
+
+test('its metrics are found where the function writes them', () => {
+  const { stack, router } = define({ metricNamespace: 'Acme/Llm' });
+  templateOf(stack).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ TELEMETRY: 'emf:Acme/Llm' }) },
+  });
+  const metrics = [
+    router.metricRequests({ dimensionsMap: { Model: 'chat', Status: '503' } }),
+    router.metricRequestLatency(),
+    router.metricTimeToFirstToken(),
+    router.metricCost(),
+    router.metricQuotaRefusals(),
+  ];
+  expect(metrics.map(({ namespace, metricName, statistic }) => [namespace, metricName, statistic])).toEqual([
+    ['Acme/Llm', 'llm_requests_total', 'Sum'],
+    ['Acme/Llm', 'llm_request_latency_seconds', 'p99'],
+    ['Acme/Llm', 'llm_time_to_first_token_seconds', 'p99'],
+    ['Acme/Llm', 'llm_cost_total_dollars', 'Sum'],
+    ['Acme/Llm', 'llm_quota_refusals_total', 'Sum'],
+  ]);
+});
+
+test.each(['AWS/Lambda', '', 'my metrics', 'a'.repeat(256)])('%j is refused as a namespace of metrics', (metricNamespace) => {
+  expect(() => define({ metricNamespace })).toThrow(
+    `test-eu-west-1/Router: metricNamespace: ${JSON.stringify(metricNamespace)} is no namespace of your own in CloudWatch; give`,
+  );
+});
+
+test('a collector of traces stands in the environment only when there is one', () => {
+  const variables = (props: Partial<RouterFunctionProps>) =>
+    Object.values(templateOf(define(props).stack).findResources('AWS::Lambda::Function'))[0]?.Properties.Environment.Variables;
+  expect(variables({ traceCollector: 'http://localhost:4318' }).OTEL_EXPORTER_OTLP_ENDPOINT).toBe('http://localhost:4318');
+  expect(variables({})).not.toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT');
+});
+
+test.each([
+  ['localhost:4318', 'traceCollector: "localhost:4318" is no http or https URL; give one such as "http://localhost:4318"'],
+  ['https://ada:hunter2@otel.acme.example', 'traceCollector holds a user or password; leave it out'],
+])('%j is refused as a collector of traces, and no password is shown', (traceCollector, message) => {
+  expect(() => define({ traceCollector })).toThrow(message);
+  expect(() => define({ traceCollector })).not.toThrow('hunter2');
 });

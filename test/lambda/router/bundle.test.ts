@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { apiEvent, chatEvent } from './support/events.ts';
@@ -9,7 +10,9 @@ import { answerJson, COMPLETION, mockUpstream } from './support/mock-upstream.ts
 
 // The deployed artefact in a process of its own, without anything of this repository around it.
 
-const BUNDLE = path.join(__dirname, '..', '..', '..', 'dist', 'bundles', 'router', 'index.js');
+const root = path.join(__dirname, '..', '..', '..');
+const BUNDLE = path.join(root, 'dist', 'bundles', 'router', 'index.js');
+const BUNDLER = path.join(root, 'tools', 'bundle.mjs');
 const folder = temporaryFolder();
 const config = path.join(folder, 'router.json');
 writeFileSync(config, '{"version":1,"models":{"echo":{"kind":"echo"},"hash":{"kind":"hashing-embedder","dimensions":8}}}');
@@ -103,6 +106,37 @@ test('a wrong environment is a sentence', async () => {
   );
 });
 
-test('the bundle stays below a megabyte', () => {
-  expect(statSync(BUNDLE).size).toBeLessThan(1024 * 1024);
+test('loading the bundle reads less than half a megabyte, and neither the clients of AWS nor that of Redis', async () => {
+  const script = `require(${JSON.stringify(BUNDLE)}); console.log(JSON.stringify(Object.keys(require.cache))); process.exit();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], {
+    env: {
+      ...ENVIRONMENT,
+      USAGE_LEDGER: 'dynamodb:usage',
+      SECRETS: 'secretsmanager:',
+      QUOTA: 'redis://127.0.0.1:1',
+      ROUTER_CONFIG: 'appconfig:a/b/c',
+    },
+  });
+  const code = (JSON.parse(stdout) as string[]).map((file) => readFileSync(file, 'utf8')).join('');
+  expect(code.length).toBeLessThan(512 * 1024);
+  expect(code).not.toMatch(/DynamoDB_20120810|GetSecretValueRequest|CLUSTERDOWN/);
 });
+
+test('bundling gives the same bytes, wherever they are written', async () => {
+  const places = ['one', path.join('another', 'place')].map((name) => path.join(folder, name));
+  const script = `import(${JSON.stringify(BUNDLER)}).then(async ({ bundle }) => {
+    for (const place of ${JSON.stringify(places)}) await bundle(place);
+  })`;
+  await promisify(execFile)(process.execPath, ['-e', script]);
+  const [one, other] = places.map((place) => {
+    const files = readdirSync(path.join(place, 'router')).sort();
+    return files.map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(path.join(place, 'router', name)))
+        .digest('hex'),
+    ]);
+  });
+  expect(one?.map(([name]) => name)).toContain('index.js');
+  expect(other).toEqual(one);
+}, 60_000);

@@ -16,7 +16,7 @@ import { RecordingSink } from './support/recording-sink.ts';
 
 // The whole router over real sockets: what the upstream does, what the client sees, what the ledger holds.
 
-const upstream = undiciUpstream({ connectMs: 1_000, firstByteMs: 300, idleMs: 100 });
+const upstream = undiciUpstream({ connectMs: 1_000, firstTokenMs: 300, stallMs: 100, totalMs: 5_000 });
 const mocks: MockUpstream[] = [];
 
 afterEach(async () => {
@@ -71,11 +71,53 @@ test('a stream cut in the middle of an event', async () => {
 test('a stream that falls silent', async () => {
   const { mock, sink, rows, ask } = await against((response) => {
     startEvents(response);
-    response.write(FIRST);
+    response.write(FIRST + chunkEvent({ content: 'Hel' }));
   });
   await ask(STREAM);
   expect(sink.text).toMatch(/fell silent/);
   expect(rows).toMatchObject([{ partial: true, status: 200 }]);
+  await until(() => mock.aborted() === 1);
+});
+
+test('a stream that opens and then thinks has as long as its first token may take, not as long as a pause', async () => {
+  const { sink, ask } = await against((response) => {
+    startEvents(response);
+    response.write(FIRST);
+    setTimeout(() => response.end(chunkEvent({ content: 'Hello' }, 'stop') + DONE), 200);
+  });
+  await ask(STREAM);
+  expect(sink.text.endsWith(DONE)).toBe(true);
+  const thinking = await against((response) => {
+    startEvents(response);
+    response.write(FIRST);
+  });
+  await thinking.ask(STREAM);
+  expect(thinking.sink.text).toContain('did not answer in time');
+});
+
+test('a stream that begins with an error is refused with it', async () => {
+  const { sink, rows, ask } = await against((response) => {
+    startEvents(response);
+    response.end('data: {"error":{"message":"too long","type":"BadRequestError","code":400}}\n\ndata: [DONE]\n\n');
+  });
+  await ask(STREAM);
+  expect([sink.status, sink.json.error.message, rows[0]?.status]).toEqual([400, 'too long', 400]);
+});
+
+test('a model has time limits of its own, all attempts together', async () => {
+  const timeouts = { connectMs: 1_000, firstTokenMs: 5_000, stallMs: 5_000, totalMs: 150 };
+  const { mock, rows, sink } = await against((response, _request, count) => {
+    if (count === 1) return answerJson(response, 503, {}, { 'retry-after-ms': '20' });
+    startEvents(response);
+    response.write(chunkEvent({ content: 'Hel' }));
+  });
+  const config = configOf({ gpt: { kind: 'openai', baseUrl: mock.baseUrl, timeouts } });
+  const ports = testPorts({ upstream, config });
+  await createRouter(ports)(STREAM, sink);
+  expect(rows).toEqual([]);
+  expect(sink.text).toContain('was not through with its answer in time');
+  expect(sink.text).not.toContain('[DONE]');
+  expect(ports.ledger.rows).toMatchObject([{ status: 503 }, { status: 200, partial: true }]);
   await until(() => mock.aborted() === 1);
 });
 

@@ -18,7 +18,7 @@ import { RecordingSink } from './support/recording-sink.ts';
 
 // An alias over real sockets: upstreams that are down, die or dawdle, and what the client sees.
 
-const upstream = undiciUpstream({ connectMs: 1_000, firstByteMs: 150, idleMs: 100 });
+const upstream = undiciUpstream({ connectMs: 1_000, firstTokenMs: 150, stallMs: 100, totalMs: 5_000 });
 const mocks: MockUpstream[] = [];
 
 afterEach(async () => {
@@ -27,6 +27,7 @@ afterEach(async () => {
 afterAll(() => upstream.close());
 
 const FIRST = chunkEvent({ role: 'assistant', content: '' });
+const HELLO = FIRST + chunkEvent({ content: 'Hello' });
 const WHOLE_STREAM = `${FIRST}${chunkEvent({ content: 'Hello' }, 'stop')}data: [DONE]\n\n`;
 const CHAT = chatEvent({ model: 'chat' });
 const STREAM = chatEvent({ model: 'chat', stream: true });
@@ -35,6 +36,13 @@ const streamed: Answer = (response) => {
   startEvents(response);
   response.end(WHOLE_STREAM);
 };
+/** Begins a stream, and goes on so. */
+const opening =
+  (then: (response: Parameters<Answer>[0]) => unknown): Answer =>
+  (response) => {
+    startEvents(response);
+    then(response);
+  };
 
 async function against(answers: readonly Answer[], route: Partial<ModelRoute> = {}) {
   const servers = await Promise.all(answers.map(mockUpstream));
@@ -69,23 +77,34 @@ test('the first upstream is down, the second answers', async () => {
 test.each<[string, Answer]>([
   ['breaks before its first event', (response) => response.destroy()],
   ['begins a stream and sends nothing', (response) => startEvents(response)],
-])('an upstream that %s is replaced before the client has a byte', async (_, fail) => {
+  ['says who speaks, then nothing', opening((response) => response.write(FIRST))],
+  ['says who speaks, then dies', opening((response) => response.write(FIRST, () => response.destroy()))],
+  ['begins a stream with an error', opening((response) => response.end('data: {"error":"no"}\n\n'))],
+])('an upstream that %s is replaced before the client has a token', async (_, fail) => {
   const { ask } = await against([fail, streamed]);
   const sink = await ask(STREAM);
   expect([sink.status, sink.text]).toEqual([200, WHOLE_STREAM]);
   expect(sink.headers['x-route']).toMatch(/^chat; m2; fallback after m1/);
 });
 
+test('so is the last one, when there is a default answer', async () => {
+  const { ask } = await against([opening((response) => response.write(FIRST, () => response.destroy()))], {
+    defaultAnswer: 'Later.',
+  });
+  const sink = await ask(STREAM);
+  expect(sink.text).toContain('"content":"Later."');
+});
+
 test('a stream that dies in the middle is not replaced', async () => {
   const { ask, servers } = await against([
     (response) => {
       startEvents(response);
-      response.write(FIRST, () => setTimeout(() => response.destroy(), 5));
+      response.write(HELLO, () => setTimeout(() => response.destroy(), 5));
     },
     streamed,
   ]);
   const sink = await ask(STREAM);
-  expect(sink.text.startsWith(`${FIRST}data: {"error":`)).toBe(true);
+  expect(sink.text.startsWith(`${HELLO}data: {"error":`)).toBe(true);
   expect([sink.text.includes('[DONE]'), servers[1]?.seen.length]).toEqual([false, 0]);
 });
 

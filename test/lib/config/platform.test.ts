@@ -12,6 +12,7 @@ test('defaults are filled in, and a single region is primary', () => {
     primaryRegion: 'us-east-1',
     models: { echo: { target: { kind: 'echo' }, regions: ['us-east-1'] } },
     routes: {},
+    organisations: {},
     tenants: { default: { residency: ['us-east-1'] } },
     authentication: { jwt: [] },
     api: { throttle: { requestsPerSecond: 50, burst: 100 }, requestsPerAddress: 2000, domains: {} },
@@ -22,9 +23,9 @@ test('defaults are filled in, and a single region is primary', () => {
 });
 
 test('everything that is written arrives', () => {
+  const shared = { tokensPerMinute: 200_000, microDollarsPerMonth: 5_000_000_000 };
   expect(platform(everything)).toEqual({
-    name: 'acme-llm',
-    account: '111122223333',
+    ...{ name: 'acme-llm', account: '111122223333', prompts: everything.prompts },
     regions: {
       'us-east-1': {
         primary: true,
@@ -38,7 +39,11 @@ test('everything that is written arrives', () => {
     },
     primaryRegion: 'us-east-1',
     models: {
-      echo: { target: { kind: 'echo' }, regions: ['us-east-1', 'us-west-2', 'eu-west-1'] },
+      echo: {
+        target: { kind: 'echo' },
+        regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
+        price: { input: 1_000_000, output: 2_500_000, cachedInput: 100_000 },
+      },
       embed: { target: { kind: 'hashing-embedder', dimensions: 64 }, regions: ['us-east-1'] },
       'gpt-4.1': {
         target: {
@@ -49,19 +54,43 @@ test('everything that is written arrives', () => {
         },
         regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
       },
-      '*': { target: { kind: 'openai', baseUrl: 'http://127.0.0.1:9000/v1' }, regions: ['us-east-1', 'us-west-2', 'eu-west-1'] },
+      '*': {
+        target: {
+          kind: 'openai',
+          baseUrl: 'http://127.0.0.1:9000/v1',
+          timeouts: { connectMs: 1_000, firstTokenMs: 300_000, stallMs: 30_000, totalMs: 800_000 },
+        },
+        regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
+      },
     },
     routes: {
       chat: {
         strategy: 'weighted',
         splitBy: 'request',
-        candidates: Array.isArray(everything.routes?.chat) ? everything.routes.chat : [],
+        candidates: (Array.isArray(everything.routes?.chat) ? everything.routes.chat : []).map(({ when, ...candidate }) => {
+          const { maxDollars, ...conditions } = when ?? {};
+          return { ...candidate, ...(maxDollars && { when: { ...conditions, maxMicroDollars: maxDollars * 1e6 } }) };
+        }),
       },
       smart: everything.routes?.smart,
     },
+    organisations: { group: { limits: shared } },
     tenants: {
       default: { residency: ['us-east-1', 'us-west-2', 'eu-west-1'] },
-      research: { residency: ['us-east-1', 'eu-west-1'], limits: everything.tenants.research?.limits },
+      research: {
+        residency: ['us-east-1', 'eu-west-1'],
+        organisation: 'group',
+        limits: {
+          ...{ requestsPerMinute: 600, tokensPerMinute: 100_000, concurrency: 20, whenUnavailable: 'localShare' },
+          ...{ microDollarsPerMinute: 1_500_000, microDollarsPerDay: 100_000_000, microDollarsPerMonth: 1_000_000_000 },
+          organisation: { name: 'group', ...shared },
+          perKey: everything.tenants.research?.limits?.perKey,
+          perUser: everything.tenants.research?.limits?.perUser,
+          perSession: { requestsPerMinute: 6, microDollarsPerDay: 250_000 },
+        },
+        cache: everything.tenants.research?.cache,
+        sessions: everything.tenants.research?.sessions,
+      },
     },
     authentication: everything.authentication,
     api: everything.api,

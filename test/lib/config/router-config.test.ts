@@ -34,6 +34,32 @@ test('limits are told by tenant, with their default; a tenant without limits is 
   expect(routerConfig(config, 'us-east-1')).not.toHaveProperty('limits');
 });
 
+test('caches are told by tenant, with their defaults; a tenant without one is left out', () => {
+  const cached = platform({ ...multiRegion, tenants: { default: {}, research: { cache: { ttlSeconds: 60 } } } });
+  expect(routerConfig(cached, 'us-east-1').cache).toEqual({
+    research: { ttlSeconds: 60, maxEntryBytes: 1_048_576, shareAcrossUsers: false },
+  });
+  expect(routerConfig(config, 'us-east-1')).not.toHaveProperty('cache');
+});
+
+test('limits in dollars are told in micro-dollars; those of an organisation stand with each of its tenants', () => {
+  const config = platform({
+    ...multiRegion,
+    organisations: { acme: { limits: { dollarsPerMonth: 0.1 } }, other: {} },
+    tenants: {
+      default: { organisation: 'acme' },
+      research: { organisation: 'acme', limits: { dollarsPerMinute: 0.000001, whenUnavailable: 'localShare' } },
+      sales: { organisation: 'other', limits: { perSession: { dollarsPerDay: 3 } } },
+    },
+  });
+  const organisation = { name: 'acme', microDollarsPerMonth: 100_000 };
+  expect(routerConfig(config, 'us-east-1').limits).toEqual({
+    default: { organisation, whenUnavailable: 'refuse' },
+    research: { microDollarsPerMinute: 1, organisation, whenUnavailable: 'localShare' },
+    sales: { perSession: { microDollarsPerDay: 3_000_000 }, whenUnavailable: 'refuse' },
+  });
+});
+
 test('a router knows the routes that have a candidate in its region, and then the regions that tenants are bound to', () => {
   const routed = platform({
     ...multiRegion,
@@ -55,14 +81,21 @@ test('upstreams of every kind are resolved, with their secrets and Bedrock model
       nova: { bedrock: 'amazon.nova-lite-v1:0' },
       far: { bedrock: { modelId: 'amazon.nova-pro-v1:0', region: 'us-west-2' } },
       llama: { triton: { baseUrl: 'https://triton.internal:8000/', model: 'llama', version: 3 } },
+      mistral: { triton: { baseUrl: 'https://triton.internal:8000', model: 'mistral', backend: 'vllm' } },
+      minilm: { triton: { baseUrl: 'https://triton.internal:8000', model: 'minilm', embeddings: {} } },
+      bge: { triton: { baseUrl: 'https://triton.internal:8000', model: 'bge', embeddings: { input: 'text', output: 'vector' } } },
     },
   });
   const targets = Object.fromEntries(Object.entries(models).map(([name, { target }]) => [name, target]));
+  const baseUrl = 'https://triton.internal:8000';
   expect(targets).toEqual({
     claude: { kind: 'anthropic', baseUrl: 'https://api.anthropic.com', model: 'claude-x', apiKey: { secret: 'anthropic/key' } },
     nova: { kind: 'bedrock', modelId: 'amazon.nova-lite-v1:0' },
     far: { kind: 'bedrock', modelId: 'amazon.nova-pro-v1:0', region: 'us-west-2' },
-    llama: { kind: 'triton', baseUrl: 'https://triton.internal:8000', model: 'llama', version: 3 },
+    llama: { kind: 'triton', baseUrl, model: 'llama', version: 3 },
+    mistral: { kind: 'triton', baseUrl, model: 'mistral', backend: 'vllm' },
+    minilm: { kind: 'triton', baseUrl, model: 'minilm', embeddings: { input: 'TEXT', output: 'EMBEDDING' } },
+    bge: { kind: 'triton', baseUrl, model: 'bge', embeddings: { input: 'text', output: 'vector' } },
   });
   expect(upstreamSecrets({ version: 1, models: targets })).toEqual(['anthropic/key']);
   expect(bedrockModels({ version: 1, models: targets })).toEqual([targets.nova, targets.far]);

@@ -23,10 +23,13 @@ export const everything: PlatformInput = {
     },
   },
   models: {
-    echo: { echo: {} },
+    echo: { echo: {}, price: { inputPerMillionTokens: 1, outputPerMillionTokens: 2.5, cachedInputPerMillionTokens: 0.1 } },
     embed: { hashingEmbedder: { dimensions: 64 }, regions: ['us-east-1'] },
     'gpt-4.1': { openai: { baseUrl: 'https://api.openai.com/v1/', model: 'gpt-4.1-mini', apiKey: { secret: 'openai/api-key' } } },
-    '*': { openai: { baseUrl: 'http://127.0.0.1:9000/v1' } },
+    '*': {
+      openai: { baseUrl: 'http://127.0.0.1:9000/v1' },
+      timeouts: { connectSeconds: 1, firstTokenSeconds: 300, stallSeconds: 30, totalSeconds: 800 },
+    },
   },
   routes: {
     chat: [
@@ -40,6 +43,7 @@ export const everything: PlatformInput = {
           contextTokens: { min: 1, max: 8000 },
           complexity: { min: 0.2, max: 0.7 },
           stream: true,
+          maxDollars: 0.01,
         },
       },
     ],
@@ -50,15 +54,32 @@ export const everything: PlatformInput = {
       defaultAnswer: 'We are down.',
     },
   },
+  prompts: {
+    templates: { 'support@1': { system: 'Help {{who}}.', user: 'Now.', variables: { who: { maxLength: 9, default: 'me' } } } },
+    postProcessors: {
+      quiet: [{ remove: { from: '<think>', to: '</think>' } }, { replace: { find: 'a', with: 'b' } }, { trim: true }],
+      signed: [{ append: '!' }, { prepend: '?' }],
+    },
+    attach: { chat: { template: 'support@1', postProcess: ['quiet'], optimise: ['history'], historyTokens: 900 } },
+  },
+  organisations: { group: { limits: { tokensPerMinute: 200_000, dollarsPerMonth: 5_000 } } },
   tenants: {
     default: {},
     research: {
+      organisation: 'group',
       residency: ['eu-west-1', 'us-east-1'],
       limits: {
         ...{ requestsPerMinute: 600, tokensPerMinute: 100_000, concurrency: 20, whenUnavailable: 'localShare' },
+        ...{ dollarsPerMinute: 1.5, dollarsPerDay: 100, dollarsPerMonth: 1_000 },
+        perSession: { requestsPerMinute: 6, dollarsPerDay: 0.25 },
         perKey: { requestsPerMinute: 60, tokensPerMinute: 10_000, concurrency: 5 },
         perUser: { requestsPerMinute: 6, tokensPerMinute: 1_000, concurrency: 1 },
       },
+      cache: {
+        ...{ ttlSeconds: 60, staleIfErrorSeconds: 600, maxEntryBytes: 65_536, shareAcrossUsers: true },
+        semantic: { model: 'gpt-4.1', threshold: 0.9 },
+      },
+      sessions: { maxTokens: 500, ttlSeconds: 3_600 },
     },
   },
   authentication: {

@@ -44,6 +44,22 @@ test('sessions and usage of a region are replicated nowhere', () => {
   }
 });
 
+test('the router gets the region’s session table when a tenant has sessions, and otherwise no right to it', () => {
+  const keeping = platform({ ...multiRegion, tenants: { default: { sessions: {} } } });
+  const { regions: kept } = createPlatform(createApp(), keeping);
+  for (const region of Object.keys(regions)) {
+    const variables = (of: Template) =>
+      Object.values(of.findResources('AWS::Lambda::Function')).flatMap(({ Properties }) =>
+        Object.keys(Properties.Environment.Variables),
+      );
+    expect(variables(template(`${name}-${region}-api`))).not.toContain('SESSIONS');
+    const api = kept[region]?.api ?? failWith(`no stack in ${region}`);
+    expect(variables(Template.fromStack(api))).toContain('SESSIONS');
+    expect(JSON.stringify(Template.fromStack(api).findResources('AWS::IAM::Policy'))).toContain('dynamodb:Query');
+    expect(JSON.stringify(template(`${name}-${region}-api`).findResources('AWS::IAM::Policy'))).not.toContain('dynamodb:Query');
+  }
+});
+
 test('other regions hold replicas of the primary region’s keys, by weak reference', () => {
   template(`${name}-us-east-1-data`).resourceCountIs('AWS::KMS::Key', 4);
   const replicas = Object.values(template(`${name}-eu-west-1-data`).findResources('AWS::KMS::ReplicaKey'));

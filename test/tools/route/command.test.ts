@@ -26,7 +26,7 @@ const REQUEST = JSON.stringify({ model: 'chat', messages: [{ role: 'user', conte
 
 test('a request from stdin is explained for a moment, as text and as JSON', () => {
   const monday = explain(REQUEST, '--at', '2026-01-05T00:00:00Z');
-  expect([monday.status, monday.stdout]).toEqual([0, expect.stringMatching(/^1 {2}echo {2}priority$/m)]);
+  expect([monday.status, monday.stdout]).toEqual([0, expect.stringMatching(/^1 {2}echo {2}\$0 {2}priority$/m)]);
   const tuesday = explain(REQUEST, '--at', '2026-01-06', '--json');
   expect(JSON.parse(tuesday.stdout)).toMatchObject({ alias: 'chat', order: [], refused: [{ model: 'echo' }] });
 });

@@ -7,7 +7,7 @@ const config = platform({
   regions: { 'us-east-1': { primary: true }, 'eu-west-1': {} },
   models: {
     llama: { openai: { baseUrl: 'https://vllm.acme.internal/v1' } },
-    gpt: { openai: { apiKey: { secret: 'openai/api-key' } }, regions: ['us-east-1'] },
+    gpt: { openai: { model: 'gpt-5.4', apiKey: { secret: 'openai/api-key' } }, regions: ['us-east-1'] },
     embed: { hashingEmbedder: {}, regions: ['us-east-1'] },
   },
   routes: {
@@ -45,17 +45,17 @@ test('the text is for people', () => {
   expect(
     explanationText(explain(config, where(), HELLO)),
   ).toBe(`Route chat (priority) in us-east-1 for tenant default at 2026-01-05T09:30:00.000Z
-Request: chat.completions, about 2 tokens, complexity 0 (length 0)
+Request: chat.completions, about 2 tokens and at most 1024 for the answer, complexity 0 (length 0)
 
-1  llama  priority
--  gpt    complexity 0 is below 0.2
+1  llama  price not known  priority
+-  gpt    $0.015365        complexity 0 is below 0.2
    then the default answer: "Later."
 `);
 });
 
 test('a tenant that may not be served here gets no answer', () => {
   const text = explanationText(explain(config, where({ tenant: 'research' }), HELLO));
-  expect(text).toContain('-  llama  tenant research must not be served in us-east-1');
+  expect(text).toContain('-  llama  price not known  tenant research must not be served in us-east-1');
   expect(text).toContain('so the answer is 403');
 });
 

@@ -1,6 +1,10 @@
+import { tenantCache } from './cache.ts';
 import { tenantLimits } from './limits.ts';
+import { modelPrice } from './prices.ts';
+import { prompts } from './prompts.ts';
 import { modelRoute } from './routes.ts';
 import { mapOf, object, oneOf, type Schema, texts } from './schema.ts';
+import { tenantSessions } from './sessions.ts';
 import { modelTarget } from './targets.ts';
 
 /**
@@ -11,6 +15,14 @@ export const ROUTER_CONFIG_SCHEMA: Schema & { readonly $schema: string } = {
   $schema: 'http://json-schema.org/draft-04/schema#',
   ...object(
     { version: oneOf(1), models: mapOf(modelTarget) },
-    { routes: mapOf(modelRoute), residency: mapOf(texts), limits: mapOf(tenantLimits) },
+    {
+      routes: mapOf(modelRoute),
+      residency: mapOf(texts),
+      limits: mapOf(tenantLimits),
+      cache: mapOf(tenantCache),
+      sessions: mapOf(tenantSessions),
+      prompts,
+      prices: mapOf(modelPrice),
+    },
   ),
 };

@@ -1,5 +1,5 @@
 import { HOURS_PATTERN, ROUTE_STRATEGIES, WEEKDAYS } from '../routes.ts';
-import { amount, filledListOf, flag, object, oneOf, positive, type Schema, text, texts } from './schema.ts';
+import { amount, filledListOf, flag, object, oneOf, positive, type Schema, text, texts, whole } from './schema.ts';
 
 const bounds = object({}, { min: amount, max: amount });
 
@@ -14,6 +14,7 @@ const conditions = object(
     contextTokens: bounds,
     complexity: bounds,
     stream: flag,
+    maxMicroDollars: whole,
   },
 );
 

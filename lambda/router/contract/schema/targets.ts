@@ -1,5 +1,6 @@
 import type { ModelTarget } from '../targets.ts';
-import { object, type Schema, text, whole } from './schema.ts';
+import { upstreamTimeouts as timeouts } from './resilience.ts';
+import { object, oneOf, type Schema, text, whole } from './schema.ts';
 
 const modelName: Schema = { type: 'string', minLength: 1, maxLength: 256 };
 const secret: Schema = { ...object({ secret: text }), description: 'an object { "secret": "<name>" }' };
@@ -14,15 +15,21 @@ const baseUrl: Schema = {
 /** More dimensions than any embedding model has; bounds what one request can make us compute. */
 const dimensions: Schema = { type: 'integer', minimum: 1, maximum: 4096 };
 
+/** The tensors of an embedding model behind Triton. */
+const tensors = object({ input: modelName, output: modelName });
+
 const KINDS: Readonly<
   Record<ModelTarget['kind'], readonly [Readonly<Record<string, Schema>>, Readonly<Record<string, Schema>>]>
 > = {
   echo: [{}, {}],
   'hashing-embedder': [{ dimensions }, {}],
-  openai: [{ baseUrl }, { model: modelName, apiKey: secret }],
-  anthropic: [{ baseUrl }, { model: modelName, apiKey: secret }],
-  bedrock: [{ modelId: text }, { region: text }],
-  triton: [{ baseUrl, model: modelName }, { version: whole }],
+  openai: [{ baseUrl }, { model: modelName, apiKey: secret, timeouts }],
+  anthropic: [{ baseUrl }, { model: modelName, apiKey: secret, timeouts }],
+  bedrock: [{ modelId: text }, { region: text, timeouts }],
+  triton: [
+    { baseUrl, model: modelName },
+    { version: whole, backend: oneOf('tensorrt-llm', 'vllm'), embeddings: tensors, timeouts },
+  ],
 };
 
 export const modelTarget: Schema = {

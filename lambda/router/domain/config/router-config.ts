@@ -1,3 +1,4 @@
+import { promptProblems } from '../../contract/prompt-problems.ts';
 import type { RouterConfig } from '../../contract/router-config.ts';
 import { ROUTER_CONFIG_SCHEMA } from '../../contract/schema/router-config.ts';
 import { isObject } from '../openai/fields.ts';
@@ -13,7 +14,7 @@ export function parseRouterConfig(source: string): ParsedConfig {
   const malformed = schemaProblems(ROUTER_CONFIG_SCHEMA, value);
   if (malformed.length > 0) return { problem: malformed.join('; ') };
   const config = deepFrozen(value) as unknown as RouterConfig;
-  const problems = problemsOfRoutes(config);
+  const problems = [...problemsOfRoutes(config), ...problemsOfPrompts(config)];
   return problems.length > 0 ? { problem: problems.join('; ') } : { config };
 }
 
@@ -25,6 +26,13 @@ function problemsOfRoutes({ models, routes = {} }: RouterConfig): readonly strin
       ...(Object.hasOwn(models, alias) ? [`'routes.${alias}' is also the name of a model; rename one of them`] : []),
       ...twice.map((name) => `'routes.${alias}.candidates' names the model '${name}' twice`),
     ];
+  });
+}
+
+function problemsOfPrompts({ prompts = {} }: RouterConfig): readonly string[] {
+  return promptProblems(prompts).map(({ path, value, message }) => {
+    const said = value === undefined ? message : `${JSON.stringify(value)} ${message}`;
+    return `'prompts.${path.join('.')}' ${said}`;
   });
 }
 

@@ -92,11 +92,15 @@ function usagePieces(message: JsonObject): readonly Piece[] {
   const usage = objectIn(message, 'usage');
   const input = sumOfCounts(usage, 'input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens');
   const cached = countIn(usage, 'cache_read_input_tokens');
+  const written = countIn(usage, 'cache_creation_input_tokens');
   const output = countIn(usage, 'output_tokens');
+  const reasoning = countIn(objectIn(usage, 'output_tokens_details'), 'thinking_tokens');
   const counts = {
     ...(input !== undefined && { input }),
     ...(cached !== undefined && { cached }),
+    ...(written !== undefined && { written }),
     ...(output !== undefined && { output }),
+    ...(reasoning !== undefined && { reasoning }),
   };
   return [{ kind: 'usage', counts }];
 }

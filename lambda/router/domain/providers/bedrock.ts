@@ -83,9 +83,11 @@ function usagePieces(body: JsonObject): readonly Piece[] {
   const usage = objectIn(body, 'usage');
   const input = sumOfCounts(usage, 'inputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens');
   const cached = countIn(usage, 'cacheReadInputTokens');
+  const written = countIn(usage, 'cacheWriteInputTokens');
   const output = countIn(usage, 'outputTokens');
   if (input === undefined || output === undefined) return NO_PIECES;
-  return [{ kind: 'usage', counts: { input, output, ...(cached !== undefined && { cached }) } }];
+  const counts = { input, output, ...(cached !== undefined && { cached }), ...(written !== undefined && { written }) };
+  return [{ kind: 'usage', counts }];
 }
 
 function exceptionPiece(name: string, data: JsonObject): Piece {

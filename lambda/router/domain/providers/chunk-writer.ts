@@ -3,9 +3,7 @@ import type { Usage } from '../usage.ts';
 import type { Stamp } from './completion.ts';
 import { openAiUsage, usageOf } from './counted.ts';
 import type { FinishReason } from './finish-reason.ts';
-import type { Piece, TokenCounts } from './pieces.ts';
-
-type ErrorPiece = Extract<Piece, { readonly kind: 'error' }>;
+import type { ErrorPiece, Piece, TokenCounts } from './pieces.ts';
 
 /**
  * Writes OpenAI's stream from the pieces of a provider's. It says nothing before the first word, thought or tool call, so that an answer

@@ -15,13 +15,19 @@ export interface OpenAiUsage {
  * @param bytes of everything that the model wrote
  */
 export function usageOf(counts: TokenCounts, whole: boolean, bytes: number, estimateInput: () => number): Usage {
-  const { input, output } = counts;
+  const { input, output, cached, written, reasoning } = counts;
+  const parts = {
+    ...(cached !== undefined && { cachedInputTokens: cached }),
+    ...(written !== undefined && { cacheWriteTokens: written }),
+    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
+  };
   if (whole && input !== undefined && output !== undefined) {
-    return { inputTokens: input, outputTokens: output, usageSource: 'provider' };
+    return { inputTokens: input, outputTokens: output, ...parts, usageSource: 'provider' };
   }
   return {
     inputTokens: input ?? estimateInput(),
     outputTokens: Math.max(output ?? 0, estimatedTokens(bytes)),
+    ...parts,
     usageSource: 'estimated',
   };
 }

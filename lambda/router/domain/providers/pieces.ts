@@ -20,12 +20,18 @@ export type Piece =
   /** The provider gives up in the middle of a stream; `status` is the one that a whole answer would have had. */
   | { readonly kind: 'error'; readonly status: number; readonly message: string };
 
+export type ErrorPiece = Extract<Piece, { readonly kind: 'error' }>;
+
 /** Members that are not there have not been reported, or not yet. */
 export interface TokenCounts {
   /** Those read from and written to the provider's cache included. */
   readonly input?: number;
   readonly cached?: number;
+  /** Written to the provider's cache. */
+  readonly written?: number;
   readonly output?: number;
+  /** Of the output, thought before the answer. */
+  readonly reasoning?: number;
 }
 
 export const NO_PIECES: readonly Piece[] = [];

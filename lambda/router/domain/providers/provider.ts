@@ -14,6 +14,8 @@ export interface Provider {
   readonly atClose: readonly Piece[];
   /** The statuses that mean nothing to OpenAI's clients, and what they are told instead. */
   readonly statuses: Readonly<Record<number, number>>;
+  /** Found in refusals that are no fault of the request, whatever their status; clients are told 503. @default - statuses tell */
+  readonly outage?: RegExp;
 }
 
 /** What a provider is asked, in OpenAI's words. */

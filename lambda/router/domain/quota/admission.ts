@@ -1,15 +1,21 @@
 import type { CallerContext } from '../../../authorizer/contract.ts';
 import type { TenantLimits } from '../../contract/limits.ts';
 import { configOf, type Exchange, type Journal } from '../exchange.ts';
+import { headerOf } from '../http/api-gateway-event.ts';
 import type { RouterPorts } from '../ports.ts';
-import { limitsOf, localShareOf, type ScopedLimit } from './limits.ts';
+import { highestCost } from '../prices/price-of.ts';
+import { limitsOf, localShareOf, partitionOf, type ScopedLimit } from './limits.ts';
 import { limitReached, quotaUnavailable, rateLimitHeaders } from './refusal.ts';
 import type { Amounts, QuotaStore, Reservation } from './store.ts';
 
 /** What a request is expected to use. */
 export interface Estimate {
-  /** Of the prompt and of the longest answer. */
-  readonly tokens: number;
+  /** The model or alias that is asked. */
+  readonly model: string;
+  /** Of the prompt. */
+  readonly inputTokens: number;
+  /** Of the longest answer. */
+  readonly outputTokens: number;
   /** OpenAI's `user`. @default - no limit per user applies */
   readonly user?: string;
 }
@@ -23,26 +29,32 @@ const LEASE_MS = 16 * 60_000;
  * @throws OpenAiError 429 that names the limit; 503 when the store is out of reach and the tenant's choice is to refuse
  */
 export async function reserveQuota(exchange: Exchange, caller: CallerContext, estimate: () => Estimate): Promise<void> {
-  const { limits: byTenant } = await configOf(exchange);
+  const config = await configOf(exchange);
+  const { limits: byTenant } = config;
   const tenantLimits = byTenant !== undefined && Object.hasOwn(byTenant, caller.tenant) ? byTenant[caller.tenant] : undefined;
   if (tenantLimits === undefined) return;
-  const { tokens, user } = estimate();
-  const limits = limitsOf(tenantLimits, caller, user);
+  const expected = estimate();
+  const session = headerOf(exchange.request, 'x-session-id');
+  const limits = limitsOf(tenantLimits, caller, { ...expected, ...(session && { session }) });
   if (limits.length === 0) return;
   const { journal, ports } = exchange;
-  // There are no prices yet, so a request is expected to cost nothing.
-  const amounts: Amounts = { requests: 1, tokens, microDollars: 0, concurrency: 1 };
-  const reservation = { id: ports.newId(), partition: caller.tenant, limits, amounts, leaseMs: LEASE_MS };
+  const tokens = Math.min(expected.inputTokens + expected.outputTokens, Number.MAX_SAFE_INTEGER);
+  const inDollars = limits.some(({ measure }) => measure === 'microDollars');
+  const microDollars = inDollars ? highestCost(config, expected.model, expected) : 0;
+  const amounts: Amounts = { requests: 1, tokens, microDollars, concurrency: 1 };
+  const partition = partitionOf(tenantLimits, caller.tenant);
+  const reservation = { id: ports.newId(), partition, limits, amounts, leaseMs: LEASE_MS };
   try {
     await take(journal, ports.quota.shared, reservation, limits);
   } catch (error) {
-    await withoutStore(error, exchange, tenantLimits, { ...reservation, limits: localShareOf(limits) });
+    await withoutStore(error, exchange, caller.tenant, tenantLimits, { ...reservation, limits: localShareOf(limits) });
   }
 }
 
 async function withoutStore(
   error: unknown,
   { requestId, journal, ports }: Exchange,
+  tenant: string,
   { whenUnavailable }: TenantLimits,
   share: Reservation & { readonly limits: readonly ScopedLimit[] },
 ): Promise<void> {
@@ -50,12 +62,12 @@ async function withoutStore(
   const { message } = error;
   ports.log(whenUnavailable === 'localShare' ? 'warn' : 'error', 'quota store unavailable', {
     requestId,
-    tenant: share.partition,
+    tenant,
     whenUnavailable,
     error: message,
   });
   if (whenUnavailable === 'refuse') throw quotaUnavailable();
-  journal.headers = { 'x-quota-mode': 'local-share' };
+  journal.headers = { ...journal.headers, 'x-quota-mode': 'local-share' };
   try {
     await take(journal, ports.quota.local, share, share.limits);
   } catch (failure) {
@@ -79,17 +91,24 @@ async function take(
   }
   const refusedBy = limits[answer.refusedBy];
   if (refusedBy === undefined) throw new Error(`the quota store refused by limit ${answer.refusedBy} of ${limits.length}`);
+  journal.quotaRefusal = { measure: refusedBy.measure, scope: refusedBy.scope };
   throw limitReached(refusedBy, reservation.amounts, answer.retryAfterMs);
 }
 
-/** Corrects the reservation to what all attempts used together. What cannot be settled is given back when its lease ends. */
+/** Corrects the reservation to what all attempts used and cost together. What cannot be settled is given back when its lease ends. */
 export async function settleQuota({ reserved, attempts }: Journal, requestId: string, { log }: RouterPorts): Promise<void> {
   if (reserved === undefined) return;
   const tokens = attempts.reduce((sum, { usage }) => sum + usage.inputTokens + usage.outputTokens, 0);
+  const microDollars = attempts.reduce((sum, { charge }) => sum + (charge?.costMicroDollars ?? 0), 0);
   try {
-    await reserved.store.settle(reserved.reservation, { requests: 1, tokens, microDollars: 0, concurrency: 0 });
+    await reserved.store.settle(reserved.reservation, { requests: 1, tokens, microDollars, concurrency: 0 });
   } catch (error) {
-    log('error', 'quota not settled', { requestId, tokens, error: error instanceof Error ? error.message : String(error) });
+    log('error', 'quota not settled', {
+      requestId,
+      tokens,
+      microDollars,
+      error: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 

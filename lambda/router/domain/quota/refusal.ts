@@ -1,38 +1,62 @@
 import { OpenAiError } from '../http/openai-error.ts';
+import { dollarsText } from '../prices/dollars-text.ts';
 import { SLOTS } from './counter.ts';
-import type { Scope, ScopedLimit } from './limits.ts';
+import type { Period, Scope, ScopedLimit } from './limits.ts';
 import type { Amounts, Measure } from './store.ts';
 
-const MEASURES: Readonly<Record<Measure, string>> = {
-  requests: 'requests per minute',
-  tokens: 'tokens per minute',
-  microDollars: 'micro-dollars',
-  concurrency: 'requests at a time',
+const SCOPES: Readonly<Record<Scope, string>> = {
+  organisation: 'your organisation',
+  tenant: 'your tenant',
+  key: 'this key',
+  user: 'this user',
+  session: 'this session',
 };
 
-const SCOPES: Readonly<Record<Scope, string>> = { tenant: 'your organisation', key: 'this key', user: 'this user' };
+const PERIODS: Readonly<Record<Period, string>> = { minute: 'minute', day: 'day', month: '30 days' };
+
+/** What `error.type` says, as OpenAI has it for the first two. */
+const TYPES: Readonly<Record<Measure, string>> = {
+  requests: 'requests',
+  tokens: 'tokens',
+  microDollars: 'dollars',
+  concurrency: 'requests',
+};
+
+/** Clients that wait on their own give up before; whoever has that long decides again. */
+const LONGEST_WAIT_SECONDS = 120;
 
 /** 429 in OpenAI's shape. A request that can never fit says so, and tells clients not to try again. */
 export function limitReached(
-  { scope, measure, limit }: ScopedLimit,
+  { scope, measure, limit, period }: ScopedLimit,
   amounts: Amounts,
   retryAfterMs: number | undefined,
 ): OpenAiError {
-  const reached = `Limit of ${limit} ${MEASURES[measure]} for ${SCOPES[scope]}`;
-  const details = { type: measure === 'tokens' ? 'tokens' : 'requests', code: 'rate_limit_exceeded' };
+  const over = period === undefined ? ' at a time' : ` per ${PERIODS[period]}`;
+  const reached = `Limit of ${amountOf(measure, limit)}${over} for ${SCOPES[scope]}`;
+  const details = { type: TYPES[measure], code: 'rate_limit_exceeded' };
   if (retryAfterMs === undefined) {
     return new OpenAiError(
       429,
-      `${reached} is below the ${amounts[measure]} that this request may need. Send a shorter prompt or a lower max_completion_tokens.`,
+      `${reached} is below the ${shown(measure, amounts[measure])} that this request may need. Send a shorter prompt or a lower max_completion_tokens.`,
       { ...details, headers: { 'x-should-retry': 'false' } },
     );
   }
   const seconds = Math.ceil(retryAfterMs / 1000);
   return new OpenAiError(429, `${reached} reached. Try again in ${seconds} s.`, {
     ...details,
-    headers: { 'retry-after': String(seconds), 'retry-after-ms': String(retryAfterMs) },
+    headers: {
+      'retry-after': String(seconds),
+      'retry-after-ms': String(retryAfterMs),
+      ...(seconds > LONGEST_WAIT_SECONDS && { 'x-should-retry': 'false' }),
+    },
   });
 }
+
+/** Dollars are written with their sign, other amounts with their unit. */
+const amountOf = (measure: Measure, amount: number): string =>
+  measure === 'microDollars' ? shown(measure, amount) : `${amount} ${measure === 'tokens' ? 'tokens' : 'requests'}`;
+
+const shown = (measure: Measure, amount: number): string => (measure === 'microDollars' ? dollarsText(amount) : String(amount));
 
 /** 503: whether the request is within its limits is not known. */
 export const quotaUnavailable = (): OpenAiError =>

@@ -18,7 +18,7 @@ export interface QuotaLimit {
 export interface Reservation {
   /** Unique for each request. */
   readonly id: string;
-  /** The tenant: counters of one partition live on one node of a cluster. */
+  /** The tenant, or its organisation: counters of one partition live on one node of a cluster. */
   readonly partition: string;
   readonly limits: readonly QuotaLimit[];
   readonly amounts: Amounts;

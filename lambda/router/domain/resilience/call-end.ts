@@ -6,15 +6,37 @@ export const isWorthAnotherUpstream = (error: unknown): error is OpenAiError =>
   error instanceof OpenAiError && (error.status >= 500 || error.status === 429 || error.status === 408);
 
 /**
+ * The upstream is down or too slow. A limit of its rate, or the platform's credential, is no outage: who has no other upstream should be told
+ * so, and not be kept waiting behind a breaker.
+ */
+export const isOutage = (error: unknown): boolean =>
+  isWorthAnotherUpstream(error) && error.status !== 429 && error.body.error.code !== 'upstream_credential_refused';
+
+/**
  * What a call says of its upstream. A refusal of the client's making shows that the upstream works; a client that left, or a request that was
  * refused before it was sent, shows nothing.
  *
  * @param error what the call threw; undefined when an answer was sent, whole or in part
  * @param last the call's last attempt; undefined when nothing was sent to the upstream
+ * @param isFailure which errors count against the upstream
  */
-export function outcomeOf(error: unknown, last: Attempt | undefined, clientGone: boolean): 'success' | 'failure' | 'abandoned' {
+export function outcomeOf(
+  error: unknown,
+  last: Attempt | undefined,
+  clientGone: boolean,
+  isFailure: (error: unknown) => boolean = isWorthAnotherUpstream,
+): 'success' | 'failure' | 'abandoned' {
   if (error === undefined && last?.failure === undefined) return 'success';
   if (clientGone || (error !== undefined && !(error instanceof OpenAiError))) return 'abandoned';
-  if (error === undefined || isWorthAnotherUpstream(error)) return 'failure';
-  return last === undefined ? 'abandoned' : 'success';
+  // Who talked until the time was over was not down.
+  if (error === undefined) return last?.failure?.startsWith('overdue') ? 'abandoned' : 'failure';
+  if (isFailure(error)) return 'failure';
+  return last === undefined || isWorthAnotherUpstream(error) ? 'abandoned' : 'success';
+}
+
+/** Whether the request itself may be why its upstream failed: it took too long over it, broke off, or had an error that it cannot name. */
+export function mayBeTheRequest(error: unknown): boolean {
+  if (!(error instanceof OpenAiError)) return true;
+  const { status, body } = error;
+  return status === 500 || status === 504 || status === 408 || body.error.code === 'upstream_interrupted';
 }

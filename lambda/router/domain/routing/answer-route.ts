@@ -5,7 +5,8 @@ import type { ModelTarget } from '../../contract/targets.ts';
 import { type Asked, type Exchange, noteSubject } from '../exchange.ts';
 import type { OpenAiError } from '../http/openai-error.ts';
 import type { ResponseSink } from '../ports.ts';
-import { isWorthAnotherUpstream, outcomeOf } from '../resilience/call-end.ts';
+import { isWorthAnotherUpstream } from '../resilience/call-end.ts';
+import { observed } from '../resilience/observed-call.ts';
 import { type Decision, decide } from './decide.ts';
 import type { RoutingFacts } from './facts.ts';
 import { routeHeader } from './route-header.ts';
@@ -21,8 +22,10 @@ export interface RoutedRequest {
   readonly config: RouterConfig;
   readonly route: ModelRoute;
   readonly asked: Asked;
-  readonly prompt: Pick<RoutingFacts, 'contextTokens' | 'complexity'>;
+  readonly prompt: Pick<RoutingFacts, 'contextTokens' | 'complexity' | 'costs'>;
   readonly ask: AskModel;
+  /** Sends a kept answer that is too old. @default - there is none */
+  readonly stale?: (exchange: Exchange) => Promise<void>;
   /** Sends the default answer. @default - the route has none */
   readonly lastResort?: (exchange: Exchange) => Promise<void>;
 }
@@ -32,6 +35,9 @@ const PATIENCE_MS = 1_000;
 
 /** Marks the default answer in header and log; no model can have such a name. */
 const DEFAULT = '(default answer)';
+
+/** Marks a kept answer that stands in for candidates which failed. */
+const STALE = '(stale answer)';
 
 /**
  * Asks the candidates of a route one after the other until one answers. Once a byte is sent, there is no other.
@@ -49,13 +55,15 @@ export async function answerRoute(exchange: Exchange, request: RoutedRequest): P
     const candidate = on(exchange, asked.model, model, whyNow(decision, failed));
     const isLast = index === decision.order.length - 1;
     const patience = isLast ? {} : { patienceMs: PATIENCE_MS };
-    const error = await errorOf({ ...candidate, ...patience }, model, target, request.ask);
+    const standby = (!isLast || request.lastResort || request.stale) && { standby: true as const };
+    const error = await errorOf({ ...candidate, ...patience, ...standby }, model, target, request.ask);
     if (error === undefined) return;
     failed.push({ model, error });
     const { requestId, ports } = exchange;
     ports.log('warn', 'candidate failed', { requestId, route: asked.model, candidate: model, status: error.status });
   }
   const why = failed.length > 0 ? whyNow(decision, failed) : `no candidate${notAsked(decision)}`;
+  if (request.stale && decision.resident && failed.length > 0) return request.stale(on(exchange, asked.model, STALE, why));
   if (request.lastResort && decision.resident) return request.lastResort(on(exchange, asked.model, DEFAULT, why));
   throw withHeader(routeRefusal(asked.model, decision, failed), 'x-route', routeHeader(asked.model, '(none)', why));
 }
@@ -83,22 +91,8 @@ function decisionOn({ requestId, ports }: Exchange, { caller, config, route, ask
 
 /** What went wrong, when the next candidate may be asked. @throws what went wrong, when it may not */
 async function errorOf(exchange: Exchange, model: string, target: ModelTarget, ask: AskModel): Promise<OpenAiError | undefined> {
-  const { journal, sink, ports } = exchange;
-  const { routing, clock } = ports;
-  const before = journal.attempts.length;
-  const startedAt = clock.now();
-  const upstream = upstreamOf(model, target);
-  routing.started(upstream, startedAt);
-  let error: unknown;
-  try {
-    await ask(exchange, model, target);
-  } catch (thrown) {
-    error = thrown;
-  }
-  const last = journal.attempts.slice(before).at(-1);
-  const kind = outcomeOf(error, last, sink.closed.aborted);
-  const latency = kind === 'success' && last && { latencyMs: (last.firstByteAt ?? last.endedAt) - last.startedAt };
-  routing.ended(upstream, { kind, startedAt, at: clock.now(), ...latency });
+  const { journal, sink } = exchange;
+  const error = await observed(exchange, upstreamOf(model, target), (on) => ask(on, model, target));
   if (error === undefined) return undefined;
   if (isWorthAnotherUpstream(error) && journal.status === undefined && !sink.closed.aborted) return error;
   throw error;

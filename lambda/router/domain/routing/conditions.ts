@@ -1,6 +1,7 @@
 import type { Bounds, CandidateConditions, RouteCandidate } from '../../contract/routes.ts';
 import type { ModelTarget } from '../../contract/targets.ts';
-import type { RoutingFacts } from './facts.ts';
+import { dollarsText } from '../prices/dollars-text.ts';
+import { expectedCost, type RoutingFacts } from './facts.ts';
 import { isWithin } from './time-window.ts';
 
 /** Kinds of models that make embeddings; all but the embedder answer in chats. */
@@ -12,7 +13,7 @@ export function refusalOf({ model, when = {} }: RouteCandidate, facts: RoutingFa
   if (target === undefined) return `not served in ${facts.region}`;
   const fits = facts.operation === 'embeddings' ? EMBEDDERS.includes(target.kind) : target.kind !== 'hashing-embedder';
   if (!fits) return `of kind ${target.kind}, which does not answer ${facts.operation}`;
-  return conditionMissed(when, facts);
+  return conditionMissed(when, facts) ?? tooDear(when, model, facts);
 }
 
 /** Whether the tenant's data may be here at all. */
@@ -29,6 +30,13 @@ function conditionMissed(when: CandidateConditions, facts: RoutingFacts): string
     outOfBounds('context of about', contextTokens, facts.contextTokens, ' tokens') ??
     outOfBounds('complexity', complexity, facts.complexity)
   );
+}
+
+function tooDear({ maxMicroDollars }: CandidateConditions, model: string, facts: RoutingFacts): string | undefined {
+  if (maxMicroDollars === undefined) return undefined;
+  const cost = expectedCost(facts, model);
+  if (cost === undefined) return 'price not known';
+  return cost > maxMicroDollars ? `cost of about ${dollarsText(cost)} is above ${dollarsText(maxMicroDollars)}` : undefined;
 }
 
 function outOfBounds(what: string, { min, max }: Bounds = {}, value: number, unit = ''): string | undefined {

@@ -22,7 +22,13 @@ export interface RoutingFacts {
   /** 0 to 1. */
   readonly complexity: number;
   readonly stream: boolean;
+  /** Micro-dollars that prompt and longest answer would cost, by model; without those of unknown price. @default - the route asks for none */
+  readonly costs?: Readonly<Record<string, number>>;
 }
+
+/** Undefined when the model's price is not known. */
+export const expectedCost = ({ costs = {} }: RoutingFacts, model: string): number | undefined =>
+  Object.hasOwn(costs, model) ? costs[model] : undefined;
 
 /** What is known of a candidate's upstream at this moment. */
 export interface UpstreamState {

@@ -1,5 +1,5 @@
 import type { ModelRoute, RouteCandidate } from '../../contract/routes.ts';
-import { type RoutingFacts, type RoutingSnapshot, stateOf } from './facts.ts';
+import { expectedCost, type RoutingFacts, type RoutingSnapshot, stateOf } from './facts.ts';
 import { unitHash } from './unit-hash.ts';
 
 /** Candidates in the order in which they are asked, and why the first is first. */
@@ -28,6 +28,11 @@ export function inOrder(
       return { candidates: ascending(may, ({ model }) => stateOf(snapshot, model).inFlight), why: 'least in flight' };
     case 'lowest-latency':
       return { candidates: ascending(may, ({ model }) => expectedLatency(model, snapshot)), why: 'lowest latency' };
+    case 'lowest-cost':
+      return {
+        candidates: ascending(may, ({ model }) => expectedCost(facts, model) ?? Number.POSITIVE_INFINITY),
+        why: 'lowest cost',
+      };
   }
 }
 

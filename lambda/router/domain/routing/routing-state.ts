@@ -1,5 +1,8 @@
 import type { ModelTarget } from '../../contract/targets.ts';
-import { type Breaker, CLOSED, phaseOf, step } from '../resilience/breaker.ts';
+import { type Breaker, CLOSED, phaseOf, step, waitMs } from '../resilience/breaker.ts';
+import type { BreakerSharing } from '../resilience/breaker-sharing.ts';
+import { earned, FULL, type RetryBudget, spent } from '../resilience/retry-budget.ts';
+import { adopted, newsOf } from '../resilience/shared-breakers.ts';
 import type { RoutingSnapshot, UpstreamState } from './facts.ts';
 
 /** How a call went, seen from its upstream. */
@@ -10,6 +13,8 @@ export interface CallEnd {
   readonly at: number;
   /** To the first byte. @default - there was none */
   readonly latencyMs?: number;
+  /** Stands for the request, where a failure may be its own fault. @default - it is the upstream's */
+  readonly about?: number;
 }
 
 /** What the requests of a router learn from each other about upstreams. */
@@ -18,6 +23,10 @@ export interface RoutingState {
   snapshot(alias: string, models: Readonly<Record<string, ModelTarget>>, now: number): RoutingSnapshot;
   started(upstream: string, at: number): void;
   ended(upstream: string, end: CallEnd): void;
+  /** Milliseconds until an upstream's breaker lets a call pass; 0 when it does now. */
+  waitMs(upstream: string, now: number): number;
+  /** Whether there is budget for one more retry; takes it. */
+  takeRetry(upstream: string, now: number): boolean;
 }
 
 /** An upstream is a server and what it calls the model. Names that lead to the same one share its breaker and its numbers. */
@@ -27,12 +36,13 @@ export function upstreamOf(name: string, target: ModelTarget): string {
 }
 
 interface Upstream {
-  readonly breaker: Breaker;
-  readonly inFlight: number;
-  readonly latency?: { readonly ms: number; readonly at: number };
+  breaker: Breaker;
+  /** When the breaker last opened or closed, epoch milliseconds. */
+  changedAt: number;
+  inFlight: number;
+  budget: RetryBudget;
+  latency?: { readonly ms: number; readonly at: number };
 }
-
-const UNUSED: Upstream = { breaker: CLOSED, inFlight: 0 };
 
 /** How much the newest measurement counts. */
 const NEWEST = 0.2;
@@ -44,32 +54,73 @@ const LATENCY_FRESH_MS = 60_000;
 export class InProcessRoutingState implements RoutingState {
   readonly #upstreams = new Map<string, Upstream>();
   readonly #turns = new Map<string, number>();
+  readonly #sharing: BreakerSharing | undefined;
+
+  /** @param sharing with other routers. @default - breakers are this router's own */
+  constructor(sharing?: BreakerSharing) {
+    this.#sharing = sharing;
+  }
 
   snapshot(alias: string, models: Readonly<Record<string, ModelTarget>>, now: number): RoutingSnapshot {
     const turn = this.#turns.get(alias) ?? 0;
     this.#turns.set(alias, (turn + 1) % Number.MAX_SAFE_INTEGER);
     const upstreams = Object.entries(models).map(([name, target]) => [name, this.#stateOf(upstreamOf(name, target), now)]);
+    this.#listen();
     return Object.freeze({ turn, upstreams: Object.freeze(Object.fromEntries(upstreams)) });
   }
 
   started(name: string, at: number): void {
     const upstream = this.#of(name);
-    const breaker = step(upstream.breaker, { kind: 'start', at });
-    this.#upstreams.set(name, { ...upstream, breaker, inFlight: upstream.inFlight + 1 });
+    upstream.breaker = step(upstream.breaker, { kind: 'start', at });
+    upstream.budget = earned(upstream.budget, at);
+    upstream.inFlight += 1;
   }
 
-  ended(name: string, { kind, startedAt, at, latencyMs }: CallEnd): void {
-    const { breaker, inFlight, latency } = this.#of(name);
-    const measured = latencyMs === undefined ? latency : { ms: average(latency?.ms, latencyMs), at };
-    this.#upstreams.set(name, {
-      breaker: step(breaker, { kind, startedAt, at }),
-      inFlight: Math.max(0, inFlight - 1),
-      ...(measured && { latency: measured }),
-    });
+  ended(name: string, { kind, startedAt, at, latencyMs, about }: CallEnd): void {
+    const upstream = this.#of(name);
+    const { breaker } = upstream;
+    upstream.breaker = step(breaker, { kind, startedAt, at, ...(about !== undefined && { about }) });
+    const news = newsOf(breaker, upstream.breaker);
+    if (news !== undefined) {
+      upstream.changedAt = at;
+      this.#sharing?.publish(name, news);
+    }
+    upstream.inFlight = Math.max(0, upstream.inFlight - 1);
+    if (latencyMs !== undefined) upstream.latency = { ms: average(upstream.latency?.ms, latencyMs), at };
+  }
+
+  waitMs(name: string, now: number): number {
+    const { breaker } = this.#of(name);
+    this.#listen();
+    return waitMs(breaker, now);
+  }
+
+  takeRetry(name: string, now: number): boolean {
+    const upstream = this.#of(name);
+    const left = spent(upstream.budget, now);
+    if (left !== undefined) upstream.budget = left;
+    return left !== undefined;
+  }
+
+  #listen(): void {
+    this.#sharing?.listen(
+      () => [...this.#upstreams.keys()],
+      (name, word, now) => {
+        const upstream = this.#of(name);
+        const breaker = adopted(upstream.breaker, upstream.changedAt, word, now);
+        if (breaker === upstream.breaker) return;
+        upstream.breaker = breaker;
+        upstream.changedAt = now - word.ageMs;
+      },
+    );
   }
 
   #of(name: string): Upstream {
-    return this.#upstreams.get(name) ?? UNUSED;
+    const known = this.#upstreams.get(name);
+    if (known !== undefined) return known;
+    const upstream: Upstream = { breaker: CLOSED, changedAt: Number.NEGATIVE_INFINITY, inFlight: 0, budget: FULL };
+    this.#upstreams.set(name, upstream);
+    return upstream;
   }
 
   #stateOf(name: string, now: number): UpstreamState {

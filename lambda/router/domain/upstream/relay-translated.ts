@@ -2,6 +2,7 @@ import { UpstreamFailure, type UpstreamResponse } from '../ports.ts';
 import { ChunkWriter } from '../providers/chunk-writer.ts';
 import { completionOf, type Stamp } from '../providers/completion.ts';
 import { jsonObject } from '../providers/json.ts';
+import type { ErrorPiece } from '../providers/pieces.ts';
 import type { Provider } from '../providers/provider.ts';
 import { EventSplitter } from './event-splitter.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type Relay,
   type RelayContext,
   readBody,
-  readRefusal,
+  readErrorBody,
   reasonOf,
   refused,
 } from './relay.ts';
@@ -20,8 +21,12 @@ import { errorOfFailure, withoutCredential } from './upstream-error.ts';
 
 /** Passes answers on in OpenAI's words. The rules are those of answers that need no translation. */
 export const translated = (provider: Provider, startedAt: number, includeUsage: boolean): Relay => ({
-  refusal: (response, context) =>
-    readRefusal({ ...response, status: provider.statuses[response.status] ?? response.status }, context, response.status),
+  refusal: async (response, context) => {
+    const { status, headers } = response;
+    const body = await readErrorBody(response);
+    const told = provider.outage?.test(body) ? 503 : (provider.statuses[status] ?? status);
+    return refused(context, told, status, headers, body);
+  },
   whole: (response, context) => relayWhole(response, context, provider, stampOf(context, startedAt)),
   stream: (response, context) =>
     relayStream(response, context, provider, new ChunkWriter(stampOf(context, startedAt), includeUsage)),
@@ -37,7 +42,10 @@ const stampOf = ({ requestId, providerModel }: RelayContext, startedAt: number):
 async function relayWhole(response: UpstreamResponse, context: RelayContext, provider: Provider, stamp: Stamp): Promise<Ended> {
   const answer = jsonObject((await readBody(response)).toString());
   if (answer === undefined) throw new UpstreamFailure('broken', 'the answer is no JSON object');
-  const { body, model, usage } = completionOf(provider.answer(answer), stamp, context.estimateInput);
+  const pieces = provider.answer(answer);
+  const gaveUp = pieces.find((piece) => piece.kind === 'error');
+  if (gaveUp !== undefined) return gaveUpWith(gaveUp, provider, context);
+  const { body, model, usage } = completionOf(pieces, stamp, context.estimateInput);
   context.sink.start(response.status, answerHeaders({}, context.requestId));
   context.sink.write(JSON.stringify(body));
   return { status: response.status, partial: false, usage, providerModel: model };
@@ -63,22 +71,25 @@ async function relayStream(
   };
 
   const failure = await failureOf(
-    response.read((chunk) => {
-      const events = splitter.push(chunk);
-      if (events === undefined) return undefined;
-      const text = writer.push(eventsIn(events.toString()).flatMap(({ name, data }) => piecesOf(provider, name, data)));
-      const pending = text === '' || send(text) ? undefined : sink.drained();
-      if (writer.error !== undefined) throw new UpstreamFailure('broken', `gave up with status ${writer.error.status}`);
-      return pending;
-    }),
+    response.read(
+      (chunk) => {
+        const events = splitter.push(chunk);
+        if (events === undefined) return undefined;
+        const text = writer.push(eventsIn(events.toString()).flatMap(({ name, data }) => piecesOf(provider, name, data)));
+        const pending = text === '' || send(text) ? undefined : sink.drained();
+        if (writer.error !== undefined) throw new UpstreamFailure('broken', `gave up with status ${writer.error.status}`);
+        return pending;
+      },
+      () => firstByteAt !== undefined,
+    ),
   );
-  if (failure === undefined) writer.push(provider.atClose);
+  if (failure === undefined && !writer.finished) writer.push(provider.atClose);
 
   const { error } = writer;
   const whole = error === undefined && writer.finished && (failure === undefined || writer.ended);
   if (!whole && firstByteAt === undefined) {
     if (error === undefined) throw failure ?? new UpstreamFailure('broken', 'the stream ended before its first words');
-    return refused(context, provider.statuses[error.status] ?? error.status, error.status, {}, messageBody(error.message));
+    return gaveUpWith(error, provider, context);
   }
   const usage = writer.usage(whole, context.estimateInput);
   if (whole) send(writer.close(usage));
@@ -96,7 +107,9 @@ async function relayStream(
   };
 }
 
-const messageBody = (message: string): string => JSON.stringify({ message });
+/** An error that came with status 200, before anything was sent. */
+const gaveUpWith = ({ status, message }: ErrorPiece, { statuses }: Provider, context: RelayContext): Ended =>
+  refused(context, statuses[status] ?? status, status, {}, JSON.stringify({ message }));
 
 function piecesOf(provider: Provider, name: string, data: string) {
   const value = jsonObject(data);

@@ -21,6 +21,8 @@ export interface RelayContext {
   readonly estimateInput: () => number;
   readonly requestId: string;
   readonly sink: ResponseSink;
+  /** Something else can answer in place of this upstream: the client is sent nothing before the first token. @default - nothing can */
+  readonly standby?: true;
   readonly clock: Clock;
 }
 
@@ -62,17 +64,23 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 /** Bytes before and after the word `usage` in which the model's name and the numbers stand. */
 const REPORT_WINDOW = 4 * 1024;
 
-/**
- * An answer that is no success: nothing is sent yet.
- *
- * @param said the status by which operators know it and retries are decided. @default - the one that clients are told
- */
-export async function readRefusal(response: UpstreamResponse, context: RelayContext, said = response.status): Promise<Ended> {
-  const body = await wholeBody(response, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0));
-  return refused(context, response.status, said, response.headers, body.toString());
+/** An answer that is no success: nothing is sent yet. */
+export async function readRefusal(response: UpstreamResponse, context: RelayContext): Promise<Ended> {
+  const { status, headers } = response;
+  return refused(context, status, status, headers, await readErrorBody(response));
 }
 
-/** How an attempt ends that was refused with this status, before anything was sent. */
+/** As much of an error's body as tells something; empty when it breaks. */
+export async function readErrorBody(response: UpstreamResponse): Promise<string> {
+  return (await wholeBody(response, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0))).toString();
+}
+
+/**
+ * How an attempt ends that was refused, before anything was sent.
+ *
+ * @param status the one that clients are told
+ * @param said the one by which operators know it and retries are decided
+ */
 export function refused(context: RelayContext, status: number, said: number, headers: UpstreamHeaders, body: string): Ended {
   const error = errorOfAnswer(context.model, { status, headers, body, credential: context.credential });
   const failed = { outcome: said, headers, error };

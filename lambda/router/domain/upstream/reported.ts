@@ -1,21 +1,39 @@
-/** Tokens that an upstream says it has used. */
-export interface TokenCounts {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}
+import { isObject } from '../openai/fields.ts';
+import type { PricedTokens } from '../prices/cost.ts';
 
 /**
- * The last `usage` object in an answer's text, which need not be whole JSON. A message that talks about "usage" cannot deceive it:
- * inside a JSON string the closing quote of the word would be escaped.
+ * The largest `usage` in an answer's text, which need not be whole JSON: streams count up, and Groq takes the sum apart by model after it. A
+ * message that talks about "usage" cannot deceive it: inside a JSON string the closing quote of the word would be escaped.
  */
-export function reportedUsage(text: string): TokenCounts | undefined {
-  const starts = [...text.matchAll(/"usage"\s*:\s*(?=\{)/g)];
-  const last = starts.at(-1);
-  if (last === undefined) return undefined;
-  const usage = objectAt(text, last.index + last[0].length);
+export function reportedUsage(text: string): PricedTokens | undefined {
+  let largest: PricedTokens | undefined;
+  for (const { index, 0: name } of text.matchAll(/"usage"\s*:\s*(?=\{)/g)) {
+    const counts = countsIn(objectAt(text, index + name.length));
+    if (counts !== undefined && sumOf(counts) >= sumOf(largest)) largest = counts;
+  }
+  return largest;
+}
+
+const sumOf = (counts?: PricedTokens): number => (counts === undefined ? 0 : counts.inputTokens + counts.outputTokens);
+
+function countsIn(usage: Readonly<Record<string, unknown>> | undefined): PricedTokens | undefined {
   const input = usage?.prompt_tokens;
   const output = usage?.completion_tokens ?? 0;
-  return isCount(input) && isCount(output) ? { inputTokens: input, outputTokens: output } : undefined;
+  if (usage === undefined || !isCount(input) || !isCount(output)) return undefined;
+  const { total_tokens: total, prompt_tokens_details: read, completion_tokens_details: written } = usage;
+  return {
+    inputTokens: input,
+    // Some servers, Gemini's among them, leave out of the completion what the model thought, and bill it all the same.
+    outputTokens: isCount(total) ? Math.max(output, total - input) : output,
+    ...detail('cachedInputTokens', read, 'cached_tokens'),
+    ...detail('cacheWriteTokens', read, 'cache_write_tokens'),
+    ...detail('reasoningTokens', written, 'reasoning_tokens'),
+  };
+}
+
+function detail(name: keyof PricedTokens, details: unknown, reported: string): Partial<PricedTokens> {
+  const count = isObject(details) ? details[reported] : undefined;
+  return isCount(count) ? { [name]: count } : {};
 }
 
 /** The name that the upstream gave the model in its answer. */

@@ -10,6 +10,8 @@ export interface FailedAttempt {
   /** Since the request came in. */
   readonly elapsedMs: number;
   readonly nowMs: number;
+  /** Until the time for all attempts is over. */
+  readonly leftMs: number;
   /** No longer wait than this is taken. @default - 10 s */
   readonly patienceMs?: number;
   /** 0 ≤ x < 1; spreads the retries of clients that failed together. */
@@ -39,10 +41,10 @@ const RETRIED: ReadonlySet<FailureKind | number> = new Set<FailureKind | number>
 
 /** Milliseconds to wait before the next attempt; undefined to give up. */
 export function retryAfterMs(failed: FailedAttempt): number | undefined {
-  const { outcome, headers, attempt, elapsedMs, jitter, patienceMs = MAX_WAIT_MS } = failed;
+  const { outcome, headers, attempt, elapsedMs, leftMs, jitter, patienceMs = MAX_WAIT_MS } = failed;
   if (attempt >= MAX_ATTEMPTS || !RETRIED.has(outcome) || headers['x-should-retry'] === 'false') return undefined;
   const wait = askedMs(headers, failed.nowMs) ?? FIRST_BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + jitter);
-  return wait <= patienceMs && elapsedMs + wait <= BUDGET_MS ? wait : undefined;
+  return wait <= patienceMs && wait < leftMs && elapsedMs + wait <= BUDGET_MS ? wait : undefined;
 }
 
 /** How long the upstream asks to be left alone. */

@@ -47,6 +47,10 @@ export function errorOfFailure(model: string, kind: FailureKind): OpenAiError {
       return new OpenAiError(504, `The upstream of '${model}' fell silent in the middle of its answer.`, {
         code: 'upstream_timeout',
       });
+    case 'overdue':
+      return new OpenAiError(504, `The upstream of '${model}' was not through with its answer in time.`, {
+        code: 'upstream_timeout',
+      });
     case 'broken':
       return new OpenAiError(502, `The upstream of '${model}' broke off its answer.`, { code: 'upstream_interrupted' });
     case 'cancelled':
@@ -62,11 +66,12 @@ interface Explanation extends ErrorDetails {
 
 /** Finds the message in the shapes that servers use: OpenAI's, `{"error": "…"}`, `{"message": "…"}`, `{"detail": "…"}`. */
 function explanation(body: string): Explanation {
-  const answer = jsonOf(body);
+  // Triton refuses a stream with an event; its Python backend tells after the message where in the code it happened.
+  const answer = jsonOf(body.replace(/^data: /, ''));
   if (!isObject(answer)) return {};
   const { error } = answer;
   if (!isObject(error)) {
-    const message = [error, answer.message, answer.detail].find(isString);
+    const message = [error, answer.message, answer.detail].find(isString)?.split('\n\nAt:', 1)[0];
     return message === undefined ? {} : { message };
   }
   const { message, type, param, code } = error;

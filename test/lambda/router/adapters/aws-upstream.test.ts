@@ -26,19 +26,26 @@ const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).u
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Signature version 4 as AWS documents it, step by step. */
-function signatureOf({ path, body, headers }: UpstreamCall, names: string): string {
+function signatureOf({ method, path, body, headers }: UpstreamCall, names: string): string {
   const date = headers['x-amz-date'] ?? '';
   const scope = `${date.slice(0, 8)}/eu-west-1/bedrock/aws4_request`;
   const lines = names.split(';').map((name) => `${name}:${headers[name]}\n`);
-  const canonical = ['POST', path.replaceAll('%', '%25'), '', lines.join(''), names, sha256(body)].join('\n');
+  const [ownPath = '', query = ''] = path.split('?');
+  const canonical = [method ?? 'POST', ownPath.replaceAll('%', '%25'), query, lines.join(''), names, sha256(body)].join('\n');
   const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n');
   const key = ['eu-west-1', 'bedrock', 'aws4_request'].reduce(hmac, hmac(`AWS4never-shown`, date.slice(0, 8)));
   return hmac(key, toSign).toString('hex');
 }
 
-test('a call that asks for it is signed as AWS documents', async () => {
+const READ: UpstreamCall = { ...SIGNED, method: 'GET', path: '/configuration?token=a%2Fb%3D', body: '' };
+
+test.each([
+  ['a call', SIGNED, {}],
+  ['a call with the credentials of its environment', SIGNED, CREDENTIALS],
+  ['one without a body and with a query', READ, CREDENTIALS],
+])('%s that asks for it is signed as AWS documents', async (_, call, environment) => {
   const inner = new ScriptedUpstream({});
-  await awsUpstream(inner, {}).send(SIGNED);
+  await awsUpstream(inner, environment).send(call);
   const [sent] = inner.calls;
   const { authorization = '' } = sent?.headers ?? {};
   const [, scope, names, signature] = /Credential=(\S+), SignedHeaders=(\S+), Signature=(\S+)$/.exec(authorization) ?? [];
@@ -57,6 +64,7 @@ test('other calls pass through untouched', async () => {
 test.each([
   [{ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'http://127.0.0.1:1'],
   [{ AWS_ENDPOINT_URL: 'http://a', AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://b:2' }, 'http://b:2'],
+  [{ AWS_ENDPOINT_URL: 'http://a', AWS_ENDPOINT_URL_APPCONFIGDATA: 'http://b:2' }, 'http://a'],
 ])('with %j it goes to %s, signed for that host', async (environment, baseUrl) => {
   const inner = new ScriptedUpstream({});
   await awsUpstream(inner, environment).send(SIGNED);

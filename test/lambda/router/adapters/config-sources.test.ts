@@ -1,7 +1,9 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { appConfigConfig } from '../../../../lambda/router/adapters/appconfig-config.ts';
+import { awsUpstream } from '../../../../lambda/router/adapters/aws-upstream.ts';
 import { fileConfig } from '../../../../lambda/router/adapters/file-config.ts';
+import { undiciUpstream } from '../../../../lambda/router/adapters/undici-upstream.ts';
 import type { ConfigSource } from '../../../../lambda/router/domain/ports.ts';
 import { type FakeAws, fakeAws } from '../support/fake-aws.ts';
 import { captureLog, temporaryFolder, until } from '../support/files.ts';
@@ -13,6 +15,7 @@ const namesIn = async (source: ConfigSource) => Object.keys((await source.curren
 const file = path.join(temporaryFolder(), 'router.json');
 const clock = new SkippingClock();
 const closing: (() => void)[] = [];
+const connections = undiciUpstream();
 let aws: FakeAws;
 
 beforeAll(async () => {
@@ -28,7 +31,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
   jest.restoreAllMocks();
 });
-afterAll(() => aws.close());
+afterAll(() => Promise.all([connections.close(), aws.close()]));
 
 function inFile(): ConfigSource {
   const source = fileConfig(file);
@@ -42,7 +45,8 @@ function replaceFile(content: string): void {
   renameSync(`${file}.new`, file);
 }
 
-const inAppConfig = () => appConfigConfig('platform/eu-west-1/router', clock);
+const inAppConfig = (place = 'platform/eu-west-1/router') =>
+  appConfigConfig(place, 'eu-west-1', awsUpstream(connections, process.env), clock);
 
 async function aMinuteLater(source: ConfigSource): Promise<void> {
   clock.advance(60_000);
@@ -91,9 +95,7 @@ test.each([
 });
 
 test.each(['platform', 'a/b', 'a//c', 'a/b/c/d'])('%p is no place in AppConfig', (place) => {
-  expect(() => appConfigConfig(place, clock)).toThrow(
-    `'${place}' is no place in AppConfig; write <application>/<environment>/<profile>`,
-  );
+  expect(() => inAppConfig(place)).toThrow(`'${place}' is no place in AppConfig; write <application>/<environment>/<profile>`);
 });
 
 test('AppConfig is asked when the function starts, and then once a minute, also when nothing has changed', async () => {

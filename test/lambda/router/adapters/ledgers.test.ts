@@ -24,6 +24,8 @@ const ROW: UsageRow = {
   inputTokens: 3,
   outputTokens: 4,
   usageSource: 'provider',
+  ...{ cachedInputTokens: 1, costMicroDollars: 69, inputPrice: 3_000_000, outputPrice: 15_000_000 },
+  ...{ priceCatalogue: 'genai-prices', priceVersion: '0.1.8' },
   latencyMs: 120,
   firstByteMs: 12,
 };

@@ -6,7 +6,7 @@ import { chatEvent } from '../support/events.ts';
 import { captureLog, temporaryFolder } from '../support/files.ts';
 import { RecordingSink } from '../support/recording-sink.ts';
 
-for (const name of ['client-appconfigdata', 'client-dynamodb', 'client-secrets-manager']) {
+for (const name of ['client-dynamodb', 'client-secrets-manager', 'credential-provider-node']) {
   jest.mock(`@aws-sdk/${name}`, () => {
     throw new Error('the AWS SDK was loaded');
   });
@@ -31,11 +31,16 @@ test('the local adapters answer a request without loading the AWS SDK', async ()
   jest.restoreAllMocks();
 });
 
-test('the adapter of AppConfig is loaded when it is asked for', () => {
-  expect(() => portsFrom({ ...LOCAL, ROUTER_CONFIG: 'appconfig:a/b/c' })).toThrow('the AWS SDK was loaded');
+test('AppConfig is asked without the AWS SDK', async () => {
+  const lines = captureLog();
+  const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'never-shown' };
+  const nobody = { ...LOCAL, ...credentials, AWS_ENDPOINT_URL: 'http://127.0.0.1:1', ROUTER_CONFIG: 'appconfig:a/b/c' };
+  await expect(portsFrom(nobody).config.current()).rejects.toThrow('AppConfig a/b/c has given no router configuration yet');
+  expect(lines[0]).toMatchObject({ message: 'configuration not refreshed', error: 'UpstreamFailure: ECONNREFUSED' });
+  jest.restoreAllMocks();
 });
 
-test('those of DynamoDB and Secrets Manager are loaded on first use', async () => {
+test('the clients of DynamoDB and Secrets Manager are loaded on first use', async () => {
   const ports = portsFrom({ ...LOCAL, USAGE_LEDGER: 'dynamodb:usage', SECRETS: 'secretsmanager:' });
   await expect(ports.secrets.read('a')).rejects.toThrow('the AWS SDK was loaded');
   await expect(ports.ledger.record({} as never)).rejects.toThrow('the AWS SDK was loaded');

@@ -74,7 +74,7 @@ describe.each(STORES)('%s', (_, stores) => {
         const left = await one.reserve(asking(partition, [dollars(1_000)], 0));
         expect(left).toEqual({ granted: true, used: [spent] });
       }),
-      { numRuns: 4 },
+      { numRuns: 4, endOnFailure: true },
     );
   });
 

@@ -90,6 +90,26 @@ function withRedis(): void {
     expect(await store.reserve(spend('c', 1))).toEqual({ granted: true, used: [big] });
   });
 
+  test('a window of a month is counted like one of a minute, and its keys are gone soon after it', async () => {
+    const month = 30 * 86_400_000;
+    const limits = [{ key: 'month', measure: 'microDollars', limit: 100_000_000, windowMs: month }] as const;
+    const spend = (id: string, microDollars: number) => ({
+      ...asking(id),
+      limits,
+      amounts: { ...asking(id).amounts, microDollars },
+    });
+    expect(await store.reserve(spend('a', 60_000_000))).toEqual({ granted: true, used: [60_000_000] });
+    await store.settle(spend('a', 0), { ...asking('a').amounts, microDollars: 59_999_999 });
+    expect(await store.reserve(spend('b', 40_000_001))).toEqual({ granted: true, used: [100_000_000] });
+    const refused = await store.reserve(spend('c', 1));
+    expect(refused).toMatchObject({ granted: false, used: [100_000_000] });
+    const after = refused.granted ? 0 : (refused.retryAfterMs ?? 0);
+    expect([after > month, after <= month + month / 60]).toEqual([true, true]);
+    const [key = ''] = await admin.keys('*');
+    const kept = await admin.pttl(key);
+    expect([kept > month, kept <= month + month / 30]).toEqual([true, true]);
+  });
+
   test('an outage is an error, and over when Redis is back', async () => {
     const own = await startRedis();
     const client = redisQuota(own.url);

@@ -127,7 +127,7 @@ test('a slow reader holds the upstream back, for longer than it may be silent, a
     received += chunk.length;
     return received === chunk.length ? opened : undefined;
   });
-  await new Promise((resolve) => setTimeout(resolve, 3 * TIMEOUTS.idleMs));
+  await new Promise((resolve) => setTimeout(resolve, 3 * TIMEOUTS.stallMs));
   expect(received).toBeLessThanOrEqual(65_536);
   expect(sent).toBeLessThan(total);
   gate.open?.();

@@ -26,6 +26,7 @@ test('a chat leaves one row in the ledger', async () => {
       inputTokens: 3,
       outputTokens: 14,
       usageSource: 'counted',
+      ...{ costMicroDollars: 0, inputPrice: 0, outputPrice: 0, priceCatalogue: 'embedded' },
       latencyMs: 0,
     },
   ]);

@@ -45,6 +45,17 @@ test('a row holds who asked what of whom, and what came of it', () => {
   });
 });
 
+test('a row holds what the attempt cost, and the prices', () => {
+  const charge = { costMicroDollars: 5, inputPrice: 1, outputPrice: 2, priceCatalogue: 'genai-prices', priceVersion: '0.1.8' };
+  expect(usageRow(SUBJECT, { ...ATTEMPT, charge })).toMatchObject(charge);
+  expect(usageRow(SUBJECT, ATTEMPT)).not.toHaveProperty('costMicroDollars');
+});
+
+test('a row names the candidate of an alias that was asked, and nothing twice', () => {
+  expect(usageRow(SUBJECT, { ...ATTEMPT, model: 'gpt-mini' })).toMatchObject({ model: 'gpt', candidate: 'gpt-mini' });
+  expect(usageRow(SUBJECT, { ...ATTEMPT, model: 'gpt' })).not.toHaveProperty('candidate');
+});
+
 test('an answer that was not streamed has no first byte, and a row is frozen', () => {
   const row = usageRow(SUBJECT, ATTEMPT);
   expect(row).not.toHaveProperty('firstByteMs');

@@ -29,6 +29,7 @@ export async function fakeAws(): Promise<FakeAws> {
     state.calls.push(name);
     if (state.failing) reply(response, 500, { message: 'the fake fails' });
     else if (name === 'PutItem') putItem(state.items, JSON.parse(body), response);
+    else if (name === 'Query') queryItems(state.items, JSON.parse(body), response);
     else if (name === 'GetSecretValue') getSecretValue(state.secrets, JSON.parse(body).SecretId, response);
     else if (name === 'StartConfigurationSession') reply(response, 201, { InitialConfigurationToken: sessions.start() });
     else sessions.latest(request, state.configuration, response);
@@ -85,6 +86,25 @@ function putItem(items: Map<string, Item>, { Item: item }: { readonly Item: Item
   if (!exists) items.set(key, item);
   if (exists) reply(response, 400, { message: 'exists' }, 'ConditionalCheckFailedException');
   else reply(response, 200, {});
+}
+
+interface Query {
+  readonly ExpressionAttributeValues: Item;
+  readonly ExclusiveStartKey?: Item;
+  readonly Limit: number;
+}
+
+/** The newest rows of a partition whose sort key begins with a text, page by page. */
+function queryItems(items: Map<string, Item>, query: Query, response: ServerResponse): void {
+  const { ':pk': pk, ':principal': start } = query.ExpressionAttributeValues;
+  const after = query.ExclusiveStartKey?.sk?.S;
+  const found = [...items.values()]
+    .filter((item) => item.pk?.S === pk?.S && item.sk?.S?.startsWith(start?.S ?? ''))
+    .sort((one, other) => ((one.sk?.S ?? '') < (other.sk?.S ?? '') ? 1 : -1))
+    .filter(({ sk }) => after === undefined || (sk?.S ?? '') < after);
+  const page = found.slice(0, query.Limit);
+  const last = found.length > page.length ? page.at(-1) : undefined;
+  reply(response, 200, { Items: page, ...(last && { LastEvaluatedKey: { pk: last.pk, sk: last.sk } }) });
 }
 
 function getSecretValue(secrets: Map<string, string>, name: string, response: ServerResponse): void {

@@ -1,7 +1,11 @@
+import { memoryCache } from '../../../../lambda/router/adapters/memory-cache.ts';
 import { memoryQuota } from '../../../../lambda/router/adapters/memory-quota.ts';
+import { memoryVectors } from '../../../../lambda/router/adapters/memory-vectors.ts';
+import { digest } from '../../../../lambda/router/adapters/response-cache.ts';
 import { systemClock } from '../../../../lambda/router/adapters/system-clock.ts';
 import type { ModelTarget } from '../../../../lambda/router/contract/targets.ts';
 import type { UsageRow } from '../../../../lambda/router/contract/usage.ts';
+import { Flights } from '../../../../lambda/router/domain/cache/flights.ts';
 import type { Clock, ConfigSource, Ledger, LogFields, RouterPorts } from '../../../../lambda/router/domain/ports.ts';
 import { InProcessRoutingState } from '../../../../lambda/router/domain/routing/routing-state.ts';
 
@@ -61,6 +65,7 @@ export function testPorts<T extends Partial<RouterPorts>>(overrides: T): TestPor
     secrets: { read: async (name) => `value-of-${name}` },
     ledger: new MemoryLedger(),
     quota: { shared: memoryQuota(), local: memoryQuota() },
+    cache: { answers: memoryCache(), vectors: memoryVectors(), flights: new Flights(), digest },
     routing: new InProcessRoutingState(),
     clock: systemClock,
     random: () => 0.5,
@@ -68,6 +73,7 @@ export function testPorts<T extends Partial<RouterPorts>>(overrides: T): TestPor
     region: 'eu-west-1',
     log: (level, message, fields) => lines.push({ level, message, fields }),
     lines,
+    telemetry: {},
     ...overrides,
   };
 }

@@ -35,8 +35,8 @@ interface Interaction {
   };
 }
 
-/** The answers to every recorded POST whose path matches. */
-export function recordedAnswers(folder: 'test_anthropic' | 'test_bedrock', asked: RegExp): readonly RecordedAnswer[] {
+/** The answers to every recorded POST whose path matches. @param folder `*` for all of them */
+export function recordedAnswers(folder: 'test_anthropic' | 'test_bedrock' | '*', asked: RegExp): readonly RecordedAnswer[] {
   return globSync(`${folder}/*.yaml`, { cwd: CASSETTES }).flatMap((file) => {
     const text = readFileSync(path.join(CASSETTES, file), 'utf8');
     const { interactions = [] } = parse(text, { logLevel: 'error', customTags: ['binary'] }) as {

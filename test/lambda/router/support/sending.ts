@@ -3,7 +3,7 @@ import type { UpstreamCall, UpstreamResponse } from '../../../../lambda/router/d
 import { type Answer, type MockUpstream, mockUpstream } from './mock-upstream.ts';
 
 /** Short, so that tests of silence are. */
-export const TIMEOUTS = { connectMs: 1_000, firstByteMs: 80, idleMs: 80 };
+export const TIMEOUTS = { connectMs: 1_000, firstTokenMs: 80, stallMs: 80, totalMs: 5_000 };
 const upstream = undiciUpstream(TIMEOUTS);
 const mocks: MockUpstream[] = [];
 

@@ -69,7 +69,7 @@ test('one request too many is a 429 that names the limit and says when to come b
   expect(sink.status).toBe(429);
   expectOpenAiError(sink.json);
   expect(sink.json.error).toMatchObject({ type: 'requests', code: 'rate_limit_exceeded' });
-  expect(sink.json.error.message).toBe('Limit of 2 requests per minute for your organisation reached. Try again in 61 s.');
+  expect(sink.json.error.message).toBe('Limit of 2 requests per minute for your tenant reached. Try again in 61 s.');
   expect(sink.headers).toMatchObject({ 'retry-after': '61', 'x-ratelimit-remaining-requests': '0' });
   expect(ports.ledger.rows).toHaveLength(2);
 });
@@ -88,7 +88,7 @@ test('a request that can never fit says so, and clients do not try again', async
   const { send } = limited({ tokensPerMinute: 100 });
   const sink = await send(chat({ max_tokens: 100, n: 2 }));
   expect([sink.status, sink.headers['retry-after'], sink.headers['x-should-retry']]).toEqual([429, undefined, 'false']);
-  expect(sink.json.error.message).toContain('Limit of 100 tokens per minute for your organisation is below the 201');
+  expect(sink.json.error.message).toContain('Limit of 100 tokens per minute for your tenant is below the 201');
 });
 
 test('embeddings count too', async () => {

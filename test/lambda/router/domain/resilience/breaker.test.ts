@@ -20,6 +20,16 @@ test('failures in a row open it, one success in between starts the count again',
   expect(phaseOf(fail(step(nearly, { kind: 'success', startedAt: 0, at: 0 }), 0), 0)).toBe('closed');
 });
 
+test('the same request counts once in a row, others and failures of nobody in particular each time', () => {
+  const about = (breaker: Breaker, request?: number) =>
+    step(breaker, { kind: 'failure', startedAt: 0, at: 0, ...(request !== undefined && { about: request }) });
+  const one = Array.from({ length: 50 }).reduce<Breaker>((breaker) => about(breaker, 7), CLOSED);
+  expect(phaseOf(one, 0)).toBe('closed');
+  expect(phaseOf([1, 2, 1, 2].reduce(about, one), 0)).toBe('open');
+  expect(phaseOf([1, 1, 2, 2, 3].reduce(about, one), 0)).toBe('closed');
+  expect(phaseOf([undefined, undefined, undefined, undefined].reduce(about, one), 0)).toBe('open');
+});
+
 test('after the pause one call is let through, and no other until it has ended', () => {
   const open = opened(0);
   expect([phaseOf(open, FIRST_PAUSE_MS - 1), phaseOf(open, FIRST_PAUSE_MS)]).toEqual(['open', 'closed']);

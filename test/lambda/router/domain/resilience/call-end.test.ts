@@ -1,5 +1,10 @@
 import { OpenAiError } from '../../../../../lambda/router/domain/http/openai-error.ts';
-import { isWorthAnotherUpstream, outcomeOf } from '../../../../../lambda/router/domain/resilience/call-end.ts';
+import {
+  isOutage,
+  isWorthAnotherUpstream,
+  mayBeTheRequest,
+  outcomeOf,
+} from '../../../../../lambda/router/domain/resilience/call-end.ts';
 import { type Attempt, NO_USAGE } from '../../../../../lambda/router/domain/usage.ts';
 
 const WHOLE: Attempt = { number: 1, startedAt: 0, endedAt: 1, status: 200, partial: false, providerModel: 'm', usage: NO_USAGE };
@@ -27,7 +32,29 @@ test.each([
   ['a request that was never sent', error(400), undefined, false, 'abandoned'],
   ['an overloaded upstream', error(429), WHOLE, false, 'failure'],
   ['a client that does not wait', error(499), BROKEN, true, 'abandoned'],
+  ['a stream that does not end', undefined, { ...BROKEN, failure: 'overdue: 600000 ms' }, false, 'abandoned'],
   ['a bug', new TypeError('bug'), undefined, false, 'abandoned'],
 ] as const)('%s tells the breaker the right thing', (_, thrown, last, gone, outcome) => {
   expect(outcomeOf(thrown, last, gone)).toBe(outcome);
+});
+
+test('who may ask nobody else counts outages only', () => {
+  const refused = new OpenAiError(502, 'no', { code: 'upstream_credential_refused' });
+  expect([error(503), error(500), error(504), error(429), refused, error(400)].map(isOutage)).toEqual([
+    ...[true, true, true],
+    ...[false, false, false],
+  ]);
+  expect(outcomeOf(error(429), WHOLE, false, isOutage)).toBe('abandoned');
+  expect(outcomeOf(error(400), WHOLE, false, isOutage)).toBe('success');
+});
+
+test.each([
+  ['an error without a name', error(500), true],
+  ['too long a wait', error(504), true],
+  ['an answer that breaks off', new OpenAiError(502, 'no', { code: 'upstream_interrupted' }), true],
+  ['a stream that breaks off', undefined, true],
+  ['an overloaded upstream', error(503), false],
+  ['nobody there', new OpenAiError(502, 'no', { code: 'upstream_unreachable' }), false],
+])('%s may or may not be about the request', (_, thrown, may) => {
+  expect(mayBeTheRequest(thrown)).toBe(may);
 });

@@ -11,9 +11,27 @@ test.each([
   ['…cut off"}],"usage": { "prompt_tokens": 3, "completion_tokens": 4 }}\n\ndata: [DONE]', 3, 4],
   ['{"usage":{"prompt_tokens":5,"total_tokens":5}}', 5, 0],
   ['{"usage":{"prompt_tokens":1,"completion_tokens":1}} {"usage":{"prompt_tokens":8,"completion_tokens":9}}', 8, 9],
-  ['{"usage":{"prompt_tokens":3,"completion_tokens":4,"completion_tokens_details":{"reasoning_tokens":2}}}', 3, 4],
+  // The parts of a sum come after it.
+  [
+    '{"usage":{"prompt_tokens":9,"completion_tokens":9},"usage_breakdown":{"models":[{"usage":{"prompt_tokens":3,"completion_tokens":4}}]}}',
+    ...[9, 9],
+  ],
+  // What the model thought is in the total only.
+  ['{"usage":{"prompt_tokens":35,"completion_tokens":12,"total_tokens":109}}', 35, 74],
 ])('usage is found in %j', (text, inputTokens, outputTokens) => {
   expect(reportedUsage(text)).toEqual({ inputTokens, outputTokens });
+});
+
+test('the parts of input and output are told apart where the upstream does so', () => {
+  const read = { cached_tokens: 2, cache_write_tokens: 1 };
+  const usage = { prompt_tokens: 3, completion_tokens: 4, prompt_tokens_details: read };
+  expect(reportedUsage(JSON.stringify({ usage: { ...usage, completion_tokens_details: { reasoning_tokens: 2 } } }))).toEqual({
+    ...{ inputTokens: 3, outputTokens: 4 },
+    ...{ cachedInputTokens: 2, cacheWriteTokens: 1, reasoningTokens: 2 },
+  });
+  expect(reportedUsage(JSON.stringify({ usage: { ...usage, prompt_tokens_details: null } }))).toEqual({
+    ...{ inputTokens: 3, outputTokens: 4 },
+  });
 });
 
 test.each([

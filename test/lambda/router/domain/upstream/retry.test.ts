@@ -3,7 +3,7 @@ import { type FailedAttempt, retryAfterMs } from '../../../../../lambda/router/d
 
 const NOW = Date.UTC(2026, 0, 1);
 const decide = (failed: Partial<FailedAttempt>) =>
-  retryAfterMs({ outcome: 503, headers: {}, attempt: 1, elapsedMs: 0, nowMs: NOW, jitter: 0.5, ...failed });
+  retryAfterMs({ outcome: 503, headers: {}, attempt: 1, elapsedMs: 0, leftMs: 600_000, nowMs: NOW, jitter: 0.5, ...failed });
 
 test.each(['unreachable', 'broken', 408, 409, 429, 500, 502, 503, 504, 529] as const)('%p is tried again', (outcome) => {
   expect(decide({ outcome })).toBe(250);
@@ -45,6 +45,10 @@ test('an upstream that says not to retry is obeyed', () => {
 
 test('after thirty seconds nothing is tried again', () => {
   expect(decide({ elapsedMs: 29_900 })).toBeUndefined();
+});
+
+test('no retry begins when the time for all attempts is over', () => {
+  expect([251, 250].map((leftMs) => decide({ leftMs }))).toEqual([250, undefined]);
 });
 
 test('whatever happens, a wait lies between 0 and 10 s and ends within 30 s', () => {

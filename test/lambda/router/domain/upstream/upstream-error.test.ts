@@ -64,3 +64,11 @@ test.each([
   expect(error.status).toBe(status);
   expectOpenAiError(error.body);
 });
+
+test('an error that came as an event is told all the same', () => {
+  expect(refuse(400, 'data: {"error":"no such tensor"}\n\n').message).toBe('no such tensor');
+});
+
+test('where in the code it happened stays out', () => {
+  expect(refuse(400, { error: 'ValueError: x\n\nAt:\n  /models/m/1/model.py(17): execute\n' }).message).toBe('ValueError: x');
+});

@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import type { BreakerStore, SharedBreaker } from '../domain/resilience/shared-breakers.ts';
+
+const COMMAND_TIMEOUT_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 1_000;
+
+/** Longer than any pause: what is older helps nobody. */
+const KEEP_MS = 5 * 60_000;
+
+/** `<state> <openings> <Redis's time, epoch ms> <router>`; anything else under the key is no word of ours. */
+const WORD = /^(open|closed) (\d{1,3}) (\d{13}) (\S{1,64})$/;
+
+/** Time is that of Redis: one clock for every router. */
+const WRITE = `
+local time = redis.call('TIME')
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. now .. ' ' .. ARGV[2], 'PX', ARGV[3])
+`;
+
+export interface RedisBreakers extends BreakerStore {
+  /** Ends the connection. */
+  close(): void;
+}
+
+/** @param url e.g. `rediss://breakers.example.com:6379` */
+export function redisBreakers(url: string): RedisBreakers {
+  const router = randomUUID();
+  const client = new Redis(url, {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    // News that could not be told is old when there is a connection again.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    lazyConnect: true,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+    disconnectTimeout: 100,
+  });
+  let reason = 'not connected yet';
+  client.on('error', (error: Error) => {
+    reason = error.message;
+  });
+  let connecting: Promise<void> | undefined;
+  const connected = async (): Promise<Redis> => {
+    connecting ??= client.connect().catch(() => undefined);
+    await connecting;
+    if (client.status !== 'ready') throw new Error(`no connection to Redis at ${url}: ${reason}`);
+    return client;
+  };
+
+  return {
+    read: async (upstreams) => {
+      if (upstreams.length === 0) return [];
+      const redis = await connected();
+      const [[seconds, micros], words] = await Promise.all([redis.time(), redis.mget(upstreams.map(keyOf))]);
+      const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+      return words.map((word) => wordOf(word, router, now));
+    },
+    write: async (upstream, { state, openings }) => {
+      const said = `${state} ${Math.min(openings, 999)}`;
+      await (await connected()).eval(WRITE, 1, keyOf(upstream), said, router, KEEP_MS);
+    },
+    close: () => client.disconnect(),
+  };
+}
+
+/** Addresses of upstreams are nobody's business in Redis, and of any length. The hash tag keeps all of them on one node. */
+const keyOf = (upstream: string): string => `breaker:{all}:${createHash('sha256').update(upstream).digest('hex')}`;
+
+function wordOf(text: string | null, router: string, now: number): SharedBreaker | undefined {
+  const [version, state, openings, at, whose] = WORD.exec(text ?? '') ?? [];
+  if (version === undefined || whose === router) return undefined;
+  return {
+    state: state === 'open' ? 'open' : 'closed',
+    openings: Math.max(state === 'open' ? 1 : 0, Number(openings)),
+    ageMs: Math.max(0, now - Number(at)),
+    version,
+  };
+}

@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto';
+import { adapterFor } from '../../common/locator.ts';
+import { log } from '../../common/log.ts';
+import { RouterEnvironment } from '../contract/environment.ts';
+import { Flights } from '../domain/cache/flights.ts';
+import type { CachePorts } from '../domain/cache/ports.ts';
+import type { Found, ResponseCache } from '../domain/cache/store.ts';
+import { memoryCache } from './memory-cache.ts';
+import { memoryVectors } from './memory-vectors.ts';
+import type { RedisCache } from './redis-cache.ts';
+import { checkRedisUrl } from './redis-url.ts';
+
+/**
+ * Where answers are kept. Vectors and requests in flight are those of this process.
+ *
+ * @throws Error that names the variable at fault
+ */
+export function cacheFrom(environment: Readonly<Record<string, string | undefined>>): CachePorts {
+  const located = { ...environment, [RouterEnvironment.CACHE]: environment[RouterEnvironment.CACHE] ?? 'memory:' };
+  const redis = (url: string): ResponseCache => {
+    checkRedisUrl(RouterEnvironment.CACHE, url);
+    return lazily(async () => (await import('./redis-cache.ts')).redisCache(url, log));
+  };
+  const answers = adapterFor<ResponseCache>(located, RouterEnvironment.CACHE, {
+    memory: () => memoryCache(),
+    redis: (rest) => redis(`redis:${rest}`),
+    rediss: (rest) => redis(`rediss:${rest}`),
+  });
+  return { answers, vectors: memoryVectors(), flights: new Flights<Found>(), digest };
+}
+
+export const digest: CachePorts['digest'] = (text) => hash('sha256', text, 'base64url');
+
+/** Loaded with the first look-up: many platforms keep no answers. */
+function lazily(make: () => Promise<RedisCache>): ResponseCache {
+  let made: Promise<RedisCache> | undefined;
+  const cache = () => {
+    made ??= make();
+    return made;
+  };
+  return {
+    get: async (tenant, key) => (await cache()).get(tenant, key),
+    put: async (tenant, key, answer, ttlMs) => (await cache()).put(tenant, key, answer, ttlMs),
+  };
+}

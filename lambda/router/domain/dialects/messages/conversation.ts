@@ -1,0 +1,113 @@
+import type { JsonObject } from '../../http/json-body.ts';
+import { isObject, isString, mustBe, type Report } from '../../openai/fields.ts';
+import { objectsIn, textIn } from '../../providers/json.ts';
+import { blockPath, partsOf } from './content.ts';
+
+/** The instructions as one message; none when there are none. */
+export function systemOf(system: unknown, report: Report): readonly JsonObject[] {
+  const content = isString(system) ? system : textsOf(system, 'system', report);
+  return content === '' ? [] : [{ role: 'system', content }];
+}
+
+/** The messages of a chat for those of `POST /v1/messages`. */
+export function conversationOf(messages: unknown, report: Report): readonly JsonObject[] {
+  if (!Array.isArray(messages) || messages.length === 0) {
+    // What is no array at all has been reported by its type.
+    if ((messages ?? null) === null || Array.isArray(messages)) {
+      report('messages', mustBe('an array of at least one message', messages));
+    }
+    return [];
+  }
+  if (isObject(messages.at(-1)) && messages.at(-1).role === 'assistant') {
+    report(
+      `messages[${messages.length - 1}].role`,
+      "must be 'user' in the last message: chat models begin their answers themselves",
+    );
+  }
+  return messages.flatMap((message, index) => turnOf(message, `messages[${index}]`, report));
+}
+
+function turnOf(message: unknown, path: string, report: Report): readonly JsonObject[] {
+  if (!isObject(message)) {
+    report(path, mustBe('an object', message));
+    return [];
+  }
+  const { role, content } = message;
+  if (!isString(content) && !(Array.isArray(content) && content.length > 0)) {
+    report(`${path}.content`, mustBe('a string or a filled array of content blocks', content));
+    return [];
+  }
+  switch (role) {
+    case 'user':
+      return isString(content) ? [{ role, content }] : userTurn(message, path, report);
+    case 'assistant':
+      return isString(content) ? [{ role, content }] : assistantTurn(message, path, report);
+    case 'system':
+      return [{ role, content: isString(content) ? content : textsOf(content, `${path}.content`, report) }];
+    default:
+      report(`${path}.role`, mustBe("'user', 'assistant' or 'system'", role));
+      return [];
+  }
+}
+
+/** What tools answered comes first: a chat wants it right after the calls. */
+function userTurn(message: JsonObject, path: string, report: Report): readonly JsonObject[] {
+  const results: JsonObject[] = [];
+  const parts: JsonObject[] = [];
+  for (const [index, block] of blocksIn(message, path, report)) {
+    if (block.type === 'tool_result') results.push(resultOf(block, blockPath(path, index), report));
+    else parts.push(...partsOf(block, blockPath(path, index), report));
+  }
+  const [only] = parts;
+  const content = parts.length === 1 && only?.type === 'text' ? only.text : parts;
+  if (parts.length === 0) return results.length === 0 ? [{ role: 'user', content: '' }] : results;
+  return [...results, { role: 'user', content }];
+}
+
+/** What the model thought is not sent back to it: the signature is another model's, and chat models want none of it. */
+function assistantTurn(message: JsonObject, path: string, report: Report): readonly JsonObject[] {
+  let content = '';
+  const calls: JsonObject[] = [];
+  for (const [index, block] of blocksIn(message, path, report)) {
+    const { type, id, name, input } = block;
+    if (type === 'text') content += textIn(block, 'text');
+    else if (type === 'tool_use') {
+      if (!isString(id) || !isString(name)) report(blockPath(path, index), "must have an 'id' and a 'name' that are strings");
+      calls.push({ id, type: 'function', function: { name, arguments: JSON.stringify(input ?? {}) } });
+    } else if (type !== 'thinking' && type !== 'redacted_thinking') {
+      report(`${blockPath(path, index)}.type`, mustBe("'text', 'tool_use' or 'thinking'", type));
+    }
+  }
+  if (calls.length > 0) return [{ role: 'assistant', content: content === '' ? null : content, tool_calls: calls }];
+  return content === '' ? [] : [{ role: 'assistant', content }];
+}
+
+function resultOf(block: JsonObject, path: string, report: Report): JsonObject {
+  const { tool_use_id: id, content = '' } = block;
+  if (!isString(id)) report(`${path}.tool_use_id`, mustBe('the id of the tool_use block that this answers', id));
+  const said = Array.isArray(content) ? content.map(inWords) : content;
+  return { role: 'tool', tool_call_id: id, content: isString(said) ? said : textsOf(said, `${path}.content`, report) };
+}
+
+/** A tool that a search found: a chat has had all tools from the start, so its name is what there is to say. */
+const inWords = (block: unknown): unknown =>
+  isObject(block) && block.type === 'tool_reference' ? { type: 'text', text: textIn(block, 'tool_name') } : block;
+
+/** Where a chat takes text only. */
+function textsOf(blocks: unknown, path: string, report: Report): string {
+  if (!Array.isArray(blocks)) return '';
+  for (const [index, block] of blocks.entries()) {
+    const type = isObject(block) ? block.type : block;
+    if (type !== 'text') report(`${path}[${index}].type`, mustBe("'text', as a chat takes nothing else there", type));
+  }
+  return objectsIn({ blocks }, 'blocks')
+    .map((block) => textIn(block, 'text'))
+    .join('\n\n');
+}
+
+function* blocksIn({ content }: JsonObject, path: string, report: Report): Generator<readonly [number, JsonObject]> {
+  for (const [index, block] of (content as readonly unknown[]).entries()) {
+    if (isObject(block)) yield [index, block];
+    else report(blockPath(path, index), mustBe('an object', block));
+  }
+}

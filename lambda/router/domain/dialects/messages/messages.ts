@@ -1,0 +1,47 @@
+import type { JsonObject } from '../../http/json-body.ts';
+import type { Step } from '../chat-answer.ts';
+import { type Dialect, namedEvent, type Stamp, type Voice } from '../dialect.ts';
+import { emptyBlock, emptyMessage, ending, isTold, messageOf } from './answer.ts';
+import { errorOf } from './error.ts';
+import { toChat } from './request.ts';
+
+/** Anthropic's Messages API. */
+export const MESSAGES: Dialect = {
+  toChat,
+  names: {
+    max_completion_tokens: 'max_tokens',
+    stop: 'stop_sequences',
+    response_format: 'output_config.format',
+    reasoning_effort: 'output_config.effort',
+    parallel_tool_calls: 'tool_choice.disable_parallel_tool_use',
+    user: 'metadata.user_id',
+  },
+  // Anthropic's clients look for the id there.
+  headers: (requestId) => ({ 'request-id': requestId }),
+  error: errorOf,
+  voice,
+};
+
+function voice({ model }: JsonObject, { requestId }: Stamp): Voice {
+  const id = `msg_${requestId}`;
+  /** Anthropic's number of a block: what is not told has none. */
+  let next = 0;
+  const step = ({ kind, block, ...rest }: Step): string => {
+    if (!isTold(block)) return '';
+    if (kind === 'open') return namedEvent({ type: 'content_block_start', index: next, content_block: emptyBlock(block) });
+    if (kind === 'close') return namedEvent({ type: 'content_block_stop', index: next++ });
+    const text = 'text' in rest ? rest.text : '';
+    const delta = block.kind === 'call' ? { type: 'input_json_delta', partial_json: text } : { type: 'text_delta', text };
+    return namedEvent({ type: 'content_block_delta', index: next, delta });
+  };
+  return {
+    whole: (answer) => messageOf(answer, id, model),
+    begin: (answer) => namedEvent({ type: 'message_start', message: emptyMessage(answer, id, model) }),
+    step,
+    end: (answer) => {
+      const { usage, ...delta } = ending(answer);
+      return namedEvent({ type: 'message_delta', delta, usage }) + namedEvent({ type: 'message_stop' });
+    },
+    broken: (refused) => namedEvent(errorOf(refused, requestId)),
+  };
+}

@@ -1,0 +1,103 @@
+import type { JsonObject } from '../../http/json-body.ts';
+import {
+  flag,
+  integer,
+  isObject,
+  listOf,
+  modelName,
+  mustBe,
+  number,
+  object,
+  oneOf,
+  refuseIfAny,
+  text,
+} from '../../openai/fields.ts';
+import { objectIn } from '../../providers/json.ts';
+import { anything, checkMembers, inside, list, type Members, present, textOrList, typed } from '../members.ts';
+import { conversationOf, systemOf } from './conversation.ts';
+import { toolChoiceOf, toolsOf } from './tools.ts';
+
+const NOT_STORED = 'nothing is kept between requests here';
+
+/** Members of `POST /v1/messages`. */
+export const MEMBERS: Members = {
+  taken: {
+    model: modelName,
+    max_tokens: integer(1),
+    messages: list,
+    system: textOrList,
+    stop_sequences: listOf(text),
+    stream: flag,
+    temperature: number(0, 1),
+    top_p: number(0, 1),
+    top_k: integer(0),
+    tools: listOf(object),
+    tool_choice: typed,
+    metadata: object,
+    output_config: object,
+    thinking: typed,
+    cache_control: anything,
+    service_tier: oneOf('auto', 'standard_only'),
+  },
+  refused: {
+    container: 'code does not run here',
+    context_management: NOT_STORED,
+    diagnostics: NOT_STORED,
+    mcp_servers: 'the platform calls no servers of yours',
+    inference_geo: 'where a model runs is set by the platform',
+    speed: 'how fast a model runs is set by the platform',
+    user_profile_id: 'that belongs to an account with Anthropic',
+    workspace_id: 'that belongs to an account with Anthropic',
+    output_format: "send 'output_config.format'",
+  },
+};
+
+const OUTPUT_CONFIG: Members = { taken: { effort: oneOf('low', 'medium', 'high', 'xhigh'), format: object } };
+
+/** Values of `thinking.type` that leave it to the model. */
+const THINKING = ['disabled', 'adaptive'];
+
+/** @throws OpenAiError 400 that names every member at fault */
+export function toChat(body: JsonObject): JsonObject {
+  let chat: JsonObject = {};
+  refuseIfAny((report) => {
+    for (const name of ['model', 'max_tokens'] as const) {
+      if ((body[name] ?? null) === null) report(name, mustBe(MEMBERS.taken[name]?.expected ?? '', body[name]));
+    }
+    checkMembers(body, MEMBERS, report);
+    checkMembers(objectIn(body, 'output_config'), OUTPUT_CONFIG, inside('output_config', report));
+    const thinking = objectIn(body, 'thinking').type;
+    if (typeof thinking === 'string' && !THINKING.includes(thinking)) {
+      const expected = "'disabled' or 'adaptive', as a model thinks by effort here (send 'output_config.effort')";
+      report('thinking.type', mustBe(expected, thinking));
+    }
+    const tools = toolsOf(body, report);
+    chat = present({
+      model: body.model,
+      messages: [...systemOf(body.system, report), ...conversationOf(body.messages, report)],
+      max_completion_tokens: body.max_tokens,
+      ...(body.stream === true && { stream: true, stream_options: { include_usage: true } }),
+      temperature: body.temperature,
+      top_p: body.top_p,
+      top_k: body.top_k,
+      stop: Array.isArray(body.stop_sequences) && body.stop_sequences.length > 0 ? body.stop_sequences : undefined,
+      tools: tools.length > 0 ? tools : undefined,
+      ...toolChoiceOf(body, report),
+      ...outputOf(objectIn(body, 'output_config'), report),
+      user: objectIn(body, 'metadata').user_id,
+    });
+    if ((chat.user ?? null) !== null && !text.accepts(chat.user)) report('metadata.user_id', mustBe('a string', chat.user));
+  });
+  return chat;
+}
+
+function outputOf({ effort, format }: JsonObject, report: (param: string, problem: string) => void): JsonObject {
+  if (!isObject(format)) return { reasoning_effort: effort };
+  const { type, schema } = format;
+  if (type !== 'json_schema' || !isObject(schema)) {
+    report('output_config.format', mustBe("an object with type 'json_schema' and a schema", format));
+  }
+  // Anthropic's promise: the answer keeps to the schema.
+  const response = { type: 'json_schema', json_schema: { name: 'answer', schema, strict: true } };
+  return { reasoning_effort: effort, response_format: response };
+}

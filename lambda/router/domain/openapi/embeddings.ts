@@ -1,0 +1,41 @@
+import { COUNT, either, listOf, MODEL, OBJECT, oneOf, POSITIVE, type Tag, TEXT } from './schema.ts';
+
+const TOKENS = { type: 'array', minItems: 1, items: COUNT };
+const FILLED = { type: 'string', minLength: 1 };
+
+export const EMBEDDINGS: Tag = {
+  name: 'Embeddings',
+  description: "OpenAI's embeddings.",
+  operations: {
+    'POST /v1/embeddings': {
+      operationId: 'createEmbedding',
+      summary: 'Turn texts into vectors',
+      request: 'EmbeddingsRequest',
+      answer: 'EmbeddingList',
+    },
+  },
+  schemas: {
+    EmbeddingsRequest: {
+      type: 'object',
+      description: 'Members that are not listed pass through to models that take them.',
+      required: ['model', 'input'],
+      properties: {
+        model: MODEL,
+        input: either(
+          FILLED,
+          TOKENS,
+          { type: 'array', minItems: 1, maxItems: 2048, items: FILLED },
+          { type: 'array', minItems: 1, maxItems: 2048, items: TOKENS },
+        ),
+        encoding_format: oneOf('float', 'base64'),
+        dimensions: POSITIVE,
+        user: TEXT,
+      },
+    },
+    EmbeddingList: {
+      type: 'object',
+      required: ['object', 'data', 'model'],
+      properties: { object: { const: 'list' }, data: listOf(OBJECT), model: TEXT, usage: OBJECT },
+    },
+  },
+};

@@ -1,0 +1,54 @@
+/** JSON Schema, as far as it is used here. Null counts as absent wherever a request has it. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly const?: string | boolean | number;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+}
+
+/** One operation as the document shows it. */
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  /** Of the JSON body, by name among the components. @default - no body */
+  readonly request?: string;
+  /** Of the JSON answer, by name among the components. */
+  readonly answer: string;
+  /** What the client gets event by event when it asks for that. @default - no events */
+  readonly events?: string;
+  /** Of refusals, by name among the components. @default 'Error' */
+  readonly error?: string;
+}
+
+/** Operations that belong together, by method and path as in the contract, and the schemas that they use. */
+export interface Tag {
+  readonly name: string;
+  readonly description: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  readonly schemas: Readonly<Record<string, Schema>>;
+}
+
+export const TEXT: Schema = { type: 'string' };
+export const FLAG: Schema = { type: 'boolean' };
+export const OBJECT: Schema = { type: 'object' };
+export const COUNT: Schema = { type: 'integer', minimum: 0 };
+export const POSITIVE: Schema = { type: 'integer', minimum: 1 };
+export const MODEL: Schema = { type: 'string', minLength: 1, maxLength: 256, description: 'A name that GET /v1/models lists.' };
+
+export const range = (minimum: number, maximum: number): Schema => ({ type: 'number', minimum, maximum });
+export const listOf = (items: Schema): Schema => ({ type: 'array', items });
+export const either = (...anyOf: readonly Schema[]): Schema => ({ anyOf });
+export const oneOf = (...values: readonly string[]): Schema => ({ type: 'string', enum: values });
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });

@@ -1,0 +1,51 @@
+import type { OpenAiError } from '../http/openai-error.ts';
+
+/** What a filter may do beside giving text on: end the answer, with an error in place of the rest. */
+export interface Stop {
+  readonly stop: OpenAiError;
+}
+
+/**
+ * Rewrites the text of one choice on its way to the client. It passes text on by giving it back, replaces it by giving back other text,
+ * and holds it back by giving less for now. However the text is cut into pieces, all that comes out together must be the same.
+ */
+export interface TextFilter {
+  /** The next piece of the text, never empty. */
+  push(text: string): string | Stop;
+  /** Called once, after the last piece: what was held back, or is to stand at the end. */
+  end(): string | Stop;
+}
+
+/** Makes the filter of one choice of one answer. */
+export type FilterFactory = (choice: number) => TextFilter;
+
+export const isStop = (filtered: string | object | Stop): filtered is Stop => typeof filtered === 'object' && 'stop' in filtered;
+
+/** One filter out of several: each reads what the one before it gives. */
+export function inSequence(filters: readonly TextFilter[]): TextFilter {
+  return {
+    push: (text) => through(filters, text),
+    end: () => {
+      let tail = '';
+      for (const [index, filter] of filters.entries()) {
+        const last = filter.end();
+        if (isStop(last)) return last;
+        const rest = through(filters.slice(index + 1), last);
+        if (isStop(rest)) return rest;
+        tail += rest;
+      }
+      return tail;
+    },
+  };
+}
+
+function through(filters: readonly TextFilter[], text: string): string | Stop {
+  let rest = text;
+  for (const filter of filters) {
+    if (rest === '') return '';
+    const filtered = filter.push(rest);
+    if (isStop(filtered)) return filtered;
+    rest = filtered;
+  }
+  return rest;
+}

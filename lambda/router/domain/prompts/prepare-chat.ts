@@ -1,0 +1,111 @@
+import type { CallerContext } from '../../../authorizer/contract.ts';
+import type { PromptAttachment } from '../../contract/prompts.ts';
+import type { RouterConfig } from '../../contract/router-config.ts';
+import type { Exchange } from '../exchange.ts';
+import { headerOf } from '../http/api-gateway-event.ts';
+import type { JsonBody } from '../http/json-body.ts';
+import { invalidRequest } from '../http/openai-error.ts';
+import type { ChatMessage } from '../openai/chat-message.ts';
+import { type ChatRequest, parseChatRequest } from '../openai/chat-request.ts';
+import { isString, shown } from '../openai/fields.ts';
+import { AnswerSink } from '../output/answer-sink.ts';
+import { CollectedAnswer } from '../output/collected-answer.ts';
+import { type OpenSession, openSession, SESSION_HEADER } from '../sessions/session.ts';
+import { optimised } from './optimise.ts';
+import { postProcessor } from './post-processor.ts';
+import { templateNamed, withTemplate } from './template.ts';
+
+const TEMPLATE_HEADER = 'x-prompt-template';
+
+/** A chat as the model is to see it, and where its answer goes. */
+export interface PreparedChat {
+  readonly exchange: Exchange;
+  readonly request: ChatRequest;
+  readonly body: JsonBody;
+  /** After the answer: keeps the turn and sends what waited for that. @default - there is nothing to do */
+  readonly finish?: () => Promise<void>;
+}
+
+/**
+ * Puts template and history into a chat, makes its prompt smaller, and its answer go through post-processors: whatever of it is configured or
+ * asked for. Otherwise the chat stays as it is, to the byte.
+ *
+ * @throws OpenAiError 400 that names what is wrong with the request; 503 when its session cannot be read
+ */
+export async function prepareChat(
+  exchange: Exchange,
+  caller: CallerContext,
+  config: RouterConfig,
+  body: JsonBody,
+): Promise<PreparedChat> {
+  const sessionId = headerOf(exchange.request, SESSION_HEADER);
+  const attached = attachedTo(config, body.value.model);
+  const written = templated(exchange, config, attached, body);
+  const asked = parseChatRequest(written.value);
+  if (attached === undefined && sessionId === undefined) return { exchange, request: asked, body: written };
+
+  const session = sessionId === undefined ? undefined : await openSession(exchange, caller, config, sessionId, asked.messages);
+  const messages = smaller(exchange, attached, session?.messages ?? asked.messages);
+  const { request, body: sent } = messages === asked.messages ? { request: asked, body: written } : replaced(asked, messages);
+  return { ...withSink(exchange, config, attached, session), request, body: sent };
+}
+
+function attachedTo({ prompts }: RouterConfig, model: unknown): PromptAttachment | undefined {
+  if (prompts?.attach === undefined || !isString(model)) return undefined;
+  return Object.hasOwn(prompts.attach, model) ? prompts.attach[model] : undefined;
+}
+
+/** An attached template is the operator's word: clients choose one only where there is none. */
+function templated(
+  { request }: Exchange,
+  { prompts = {} }: RouterConfig,
+  attached: PromptAttachment | undefined,
+  body: JsonBody,
+): JsonBody {
+  const named = headerOf(request, TEMPLATE_HEADER);
+  const fixed = attached?.template;
+  if (named !== undefined && fixed !== undefined && named !== fixed) {
+    const message = `The model '${body.value.model}' always uses the prompt template '${fixed}', not ${shown(named)}; leave '${TEMPLATE_HEADER}' out.`;
+    throw invalidRequest(message, TEMPLATE_HEADER, 'template_fixed');
+  }
+  const wanted = fixed ?? named;
+  if (wanted === undefined) return body;
+  const value = withTemplate(body.value, templateNamed(prompts, wanted));
+  return { value, text: JSON.stringify(value) };
+}
+
+function smaller(
+  { journal }: Exchange,
+  attached: PromptAttachment | undefined,
+  messages: readonly ChatMessage[],
+): readonly ChatMessage[] {
+  if (attached?.optimise === undefined) return messages;
+  const { tokensSaved, messages: fewer } = optimised(messages, attached.optimise, attached.historyTokens);
+  journal.promptTokensSaved = tokensSaved;
+  journal.headers = { ...journal.headers, 'x-prompt-tokens-saved': String(tokensSaved) };
+  return fewer;
+}
+
+function replaced(asked: ChatRequest, messages: readonly ChatMessage[]): Pick<PreparedChat, 'request' | 'body'> {
+  const value = { ...asked.body, messages };
+  return { request: { ...asked, messages, body: value }, body: { value, text: JSON.stringify(value) } };
+}
+
+function withSink(
+  exchange: Exchange,
+  { prompts }: RouterConfig,
+  attached: PromptAttachment | undefined,
+  session: OpenSession | undefined,
+): Pick<PreparedChat, 'exchange' | 'finish'> {
+  const filters = (attached?.postProcess ?? []).map((name) => postProcessor(prompts?.postProcessors?.[name] ?? []));
+  if (filters.length === 0 && session === undefined) return { exchange };
+  const answer = session && new CollectedAnswer();
+  const sink = new AnswerSink(exchange.sink, filters, answer);
+  const finish = async () => {
+    sink.settle();
+    // Before the end mark: whoever sends the next turn at once finds this one.
+    if (answer?.message !== undefined) await session?.keep(answer.message);
+    sink.finish();
+  };
+  return { exchange: { ...exchange, sink }, finish };
+}

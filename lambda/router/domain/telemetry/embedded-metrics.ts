@@ -1,0 +1,81 @@
+import { isModelRequest, latencyMs, timePerOutputTokenMs, timeToFirstTokenMs } from './durations.ts';
+import type { Observation } from './observation.ts';
+
+interface MetricDefinition {
+  readonly Name: string;
+  readonly Unit: 'Count' | 'Seconds' | 'None';
+}
+
+/** CloudWatch takes metrics from a log line that has these members (embedded metric format). */
+export interface EmbeddedMetrics {
+  readonly _aws: {
+    readonly Timestamp: number;
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly MetricDefinition[];
+    }[];
+  };
+  /** Values of the metrics and of their dimensions. */
+  readonly [member: string]: unknown;
+}
+
+const UNITS = {
+  llm_requests_total: 'Count',
+  llm_request_latency_seconds: 'Seconds',
+  llm_time_to_first_token_seconds: 'Seconds',
+  llm_time_per_output_token_seconds: 'Seconds',
+  llm_input_tokens_total: 'Count',
+  llm_output_tokens_total: 'Count',
+  llm_cost_total_dollars: 'None',
+  llm_quota_refusals_total: 'Count',
+} as const;
+
+/** What a request's metrics are called in CloudWatch. */
+export type MetricName = keyof typeof UNITS;
+
+/**
+ * The metrics of one request, in total and by model; requests also by status. Every combination of name and dimensions is billed as a metric
+ * of its own, so there are no others. A model that only `*` takes counts as `(other)`, one that does not exist as `(unknown)`.
+ *
+ * @returns undefined when no model was to answer
+ */
+export function embeddedMetrics(namespace: string, observation: Observation): EmbeddedMetrics | undefined {
+  if (!isModelRequest(observation)) return undefined;
+  const { model = '(unknown)', catchAll, status = 499, endedAt } = observation;
+  const { llm_requests_total, ...others } = valuesOf(observation);
+  const directive = (Dimensions: readonly (readonly string[])[], names: readonly MetricName[]) => ({
+    Namespace: namespace,
+    Dimensions,
+    Metrics: names.map((Name) => ({ Name, Unit: UNITS[Name] })),
+  });
+  return {
+    _aws: {
+      Timestamp: endedAt,
+      CloudWatchMetrics: [
+        directive([[], ['Model'], ['Model', 'Status']], ['llm_requests_total']),
+        directive([[], ['Model']], Object.keys(others) as MetricName[]),
+      ],
+    },
+    Model: catchAll ? '(other)' : model,
+    Status: String(status),
+    llm_requests_total,
+    ...others,
+  };
+}
+
+function valuesOf(observation: Observation): Partial<Record<MetricName, number>> {
+  const { inputTokens, outputTokens, costMicroDollars, quotaRefusal } = observation;
+  const firstToken = timeToFirstTokenMs(observation);
+  const perToken = timePerOutputTokenMs(observation);
+  return {
+    llm_requests_total: 1,
+    llm_request_latency_seconds: latencyMs(observation) / 1000,
+    ...(firstToken !== undefined && { llm_time_to_first_token_seconds: firstToken / 1000 }),
+    ...(perToken !== undefined && { llm_time_per_output_token_seconds: perToken / 1000 }),
+    ...(inputTokens > 0 && { llm_input_tokens_total: inputTokens }),
+    ...(outputTokens > 0 && { llm_output_tokens_total: outputTokens }),
+    ...(costMicroDollars !== undefined && { llm_cost_total_dollars: costMicroDollars / 1e6 }),
+    ...(quotaRefusal && { llm_quota_refusals_total: 1 }),
+  };
+}

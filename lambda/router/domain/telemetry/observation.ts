@@ -1,0 +1,80 @@
+import type { UsageRow, UsageSource } from '../../contract/usage.ts';
+import type { Scope } from '../quota/limits.ts';
+import type { Measure } from '../quota/store.ts';
+import type { TraceContext } from './trace-context.ts';
+
+/**
+ * All that may be told of a finished request: log line, metrics, traces and the local page are made from this value and nothing else.
+ * Holds no prompt or answer, no key, and nobody's id but those of tenants and API keys. Times are epoch milliseconds.
+ */
+export interface Observation {
+  readonly requestId: string;
+  readonly startedAt: number;
+  /** When the last byte was on its way. */
+  readonly endedAt: number;
+  readonly region: string;
+  /** Method and path as in the contract, e.g. `POST /v1/chat/completions`. @default - no such route */
+  readonly endpoint?: string;
+  /** @default - the client left before there was one */
+  readonly status?: number;
+  /** @default - no authorizer spoke */
+  readonly tenant?: string;
+  /** The public part of the API key. @default - the caller came with a token, whose subject may be a person */
+  readonly keyId?: string;
+  /** @default - no model was asked: refused before, or another kind of request */
+  readonly operation?: UsageRow['operation'];
+  /** As the client named it; of a model or alias that exists. @default - no model was asked */
+  readonly model?: string;
+  /** True when only the entry `*` takes the model's name: the client made it up. */
+  readonly catchAll: boolean;
+  readonly stream: boolean;
+  /** Which candidate of an alias was asked last, and why. @default - the model is no alias */
+  readonly route?: { readonly alias: string; readonly candidate: string; readonly why: string };
+  readonly attempts: readonly AttemptObservation[];
+  /** To the client, of a streamed answer. @default - nothing was streamed */
+  readonly firstByteAt?: number;
+  /** Over all attempts. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Of the last attempt. */
+  readonly usageSource?: UsageSource;
+  /** Over all attempts. @default - no attempt has a known price */
+  readonly costMicroDollars?: number;
+  /** What the response cache had to do with the answer. @default - the tenant has no cache, or the request was refused before */
+  readonly cache?: 'hit' | 'semantic' | 'stale' | 'miss' | 'bypass';
+  /** Of the answer, when it came from the cache. */
+  readonly cacheAgeSeconds?: number;
+  /** Turns that its session had before. @default - the request belongs to no session */
+  readonly sessionTurns?: number;
+  /** Tokens that the prompt lost on its way to the model, estimated. @default - prompts of this model are not made smaller */
+  readonly promptTokensSaved?: number;
+  /** @default - no limit refused it */
+  readonly quotaRefusal?: { readonly measure: Measure; readonly scope: Scope };
+  /** @default - the request belongs to no trace */
+  readonly trace?: TraceContext;
+  /** Usage rows that could not be stored. */
+  readonly rowsLost: number;
+}
+
+/** One try at one upstream. */
+export interface AttemptObservation {
+  /** The configured model that was asked. */
+  readonly model: string;
+  readonly provider: UsageRow['provider'];
+  /** As the upstream named it. */
+  readonly providerModel: string;
+  /** `host` or `host:port`. @default - the model runs in this process, or AWS picks the host */
+  readonly server?: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly firstByteAt?: number;
+  readonly status: number;
+  readonly partial: boolean;
+  /** `success`, `cancelled`, how it failed, or the status of a refusal: few values. */
+  readonly outcome: string;
+  /** For operators: why it failed. */
+  readonly failure?: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly spanId?: string;
+}

@@ -1,0 +1,43 @@
+import type { LogFields } from '../ports.ts';
+import { latencyMs, timeToFirstTokenMs } from './durations.ts';
+import type { Observation } from './observation.ts';
+
+/** The fields of the one log line of a request. */
+export function requestLine(observation: Observation): LogFields {
+  const { requestId, status, endpoint, tenant, keyId, operation, model, stream, route } = observation;
+  const { attempts, inputTokens, outputTokens, usageSource, costMicroDollars } = observation;
+  const { cache, cacheAgeSeconds, quotaRefusal, trace, rowsLost } = observation;
+  const last = attempts.at(-1);
+  const firstByteMs = timeToFirstTokenMs(observation);
+  return {
+    requestId,
+    status,
+    latencyMs: Math.round(latencyMs(observation)),
+    endpoint,
+    tenant,
+    keyId,
+    operation,
+    model,
+    provider: last?.provider,
+    providerModel: last?.providerModel,
+    route: route?.alias,
+    candidate: route?.candidate,
+    routeReason: route?.why,
+    stream: operation && stream,
+    attempts: attempts.length,
+    partial: last?.partial,
+    ...(last && { inputTokens, outputTokens }),
+    usageSource,
+    costMicroDollars,
+    failure: attempts.findLast(({ failure }) => failure !== undefined)?.failure,
+    firstByteMs: firstByteMs === undefined ? undefined : Math.round(firstByteMs),
+    cache,
+    cacheAgeSeconds,
+    sessionTurns: observation.sessionTurns,
+    promptTokensSaved: observation.promptTokensSaved,
+    quotaMeasure: quotaRefusal?.measure,
+    quotaScope: quotaRefusal?.scope,
+    traceId: trace?.traceId,
+    ...(rowsLost > 0 && { rowsLost }),
+  };
+}

@@ -1,0 +1,22 @@
+import { isPriced } from '../../pricing/model-prices.ts';
+import type { Problem } from '../config-error.ts';
+import { resolveTarget } from '../resolve/models.ts';
+import type { FullRoute, RouteData } from '../resolve/routes.ts';
+import type { WellFormed } from '../well-formed.ts';
+import { problem } from './check.ts';
+import { candidatePath } from './route-path.ts';
+
+/** A price ceiling is for candidates whose price is known; others would never be asked. */
+export const ceilingProblems = (
+  { data, intact }: WellFormed,
+  alias: string,
+  written: RouteData,
+  { candidates }: FullRoute,
+): Problem[] =>
+  candidates.flatMap(({ model: name, when }, index) => {
+    const model = data.models?.[name];
+    if (when?.maxDollars === undefined || model === undefined || !intact('models', name)) return [];
+    if (model.price !== undefined || isPriced(name, resolveTarget(model))) return [];
+    const message = `needs the price of ${name}, which the catalogue does not know; give the model a price, or leave it out`;
+    return [problem([...candidatePath(alias, written, index), 'when', 'maxDollars'], when.maxDollars, message)];
+  });

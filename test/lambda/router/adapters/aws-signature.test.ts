@@ -1,0 +1,38 @@
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
+import fc from 'fast-check';
+import { signAws } from '../../../../lambda/router/adapters/aws-signature.ts';
+
+const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'never-shown' };
+const SCOPE = { service: 'bedrock', region: 'eu-west-1' };
+const DATE = new Date('2026-01-02T03:04:05.678Z');
+
+const segment = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text !== '.' && text !== '..');
+const requests = fc.record({
+  method: fc.constantFrom('GET', 'POST'),
+  host: fc.constantFrom('bedrock-runtime.eu-west-1.amazonaws.com', '127.0.0.1:8080'),
+  path: fc.array(segment, { minLength: 1 }).map((segments) => `/${segments.map(encodeURIComponent).join('/')}`),
+  query: fc.dictionary(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ unit: 'binary' }), { noNullPrototype: true }),
+  headers: fc.record(
+    { 'content-type': fc.constantFrom('application/json', ' text/plain;  charset=utf-8 ') },
+    { requiredKeys: [] },
+  ),
+  body: fc.string({ unit: 'binary' }),
+  sessionToken: fc.constantFrom(undefined, 'session'),
+});
+
+test('the signature is that of the SDK', async () => {
+  await fc.assert(
+    fc.asyncProperty(requests, async ({ method, host, path, query, headers, body, sessionToken }) => {
+      const credentials = { ...CREDENTIALS, ...(sessionToken !== undefined && { sessionToken }) };
+      const signer = new SignatureV4({ credentials, ...SCOPE, sha256: Sha256 });
+      const url = new URL(`https://${host}${path}`);
+      for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
+      const theirs = await signer.sign(
+        { method, protocol: 'https:', hostname: url.hostname, path, query, headers: { ...headers, host }, body },
+        { signingDate: DATE },
+      );
+      expect(signAws({ method, url, headers, body }, credentials, SCOPE, DATE)).toEqual(theirs.headers);
+    }),
+  );
+});

@@ -1,0 +1,58 @@
+import { toChat } from '../../../../../../lambda/router/domain/dialects/messages/request.ts';
+import { refusalOf } from '../../../support/errors.ts';
+
+const HI = [{ role: 'user', content: 'hi' }];
+const chatOf = (members: object) => toChat({ model: 'm', max_tokens: 9, messages: HI, ...members });
+const LOOK = { name: 'look', description: 'Looks.', input_schema: { type: 'object' } };
+const block = (...content: readonly unknown[]) => ({ messages: [{ role: 'user', content }] });
+
+test.each<[string, object]>([
+  ['model', { model: undefined }],
+  ['max_tokens', { max_tokens: undefined }],
+  ['max_tokens', { max_tokens: 0 }],
+  ['messages', { messages: [] }],
+  ['messages', { messages: null }],
+  ['messages', { messages: 'hi' }],
+  ['messages[0]', { messages: ['hi'] }],
+  ['messages[0].role', { messages: [{ role: 'tool', content: 'x' }] }],
+  ['messages[0].content', { messages: [{ role: 'user', content: [] }] }],
+  ['messages[1].role', { messages: [...HI, { role: 'assistant', content: 'The answer is' }] }],
+  ['messages[0].content[0]', block('text')],
+  ['messages[0].content[0].text', block({ type: 'text' })],
+  ['messages[0].content[0].type', block({ type: 'search_result' })],
+  ['messages[0].content[0].source.type', block({ type: 'image', source: { type: 'file', file_id: 'f' } })],
+  ['messages[0].content[0].source.type', block({ type: 'document', source: { type: 'url', url: 'https://x' } })],
+  [
+    'messages[0].content[0].citations.enabled',
+    block({ type: 'document', citations: { enabled: true }, source: { type: 'text', data: 'x' } }),
+  ],
+  ['messages[0].content[0].content[0].type', block({ type: 'tool_result', tool_use_id: 'a', content: [{ type: 'image' }] })],
+  ['messages[0].content[0].tool_use_id', block({ type: 'tool_result', content: 'x' })],
+  ['messages[0].content[0].type', { messages: [{ role: 'assistant', content: [{ type: 'server_tool_use' }] }, ...HI] }],
+  ['messages[0].content[0]', { messages: [{ role: 'assistant', content: [{ type: 'tool_use', name: 'x' }] }, ...HI] }],
+  ['system[0].type', { system: [{ type: 'image' }] }],
+  ['temperature', { temperature: 1.5 }],
+  ['tools[0].type', { tools: [{ type: 'web_search_20250305', name: 'web_search' }] }],
+  ['tools[0].input_schema', { tools: [{ name: 'look' }] }],
+  ['tools[0].allowed_callers', { tools: [{ ...LOOK, allowed_callers: ['code_execution_20260120'] }] }],
+  ['tool_choice', { tool_choice: { type: 'tool' } }],
+  ['thinking.type', { thinking: { type: 'enabled', budget_tokens: 1024 } }],
+  ['output_config.effort', { output_config: { effort: 'max' } }],
+  ['output_config.format', { output_config: { format: { type: 'text' } } }],
+  ['output_config.task_budget', { output_config: { task_budget: 1 } }],
+  ['metadata.user_id', { metadata: { user_id: 1 } }],
+  ['mcp_servers', { mcp_servers: [] }],
+  ['inference_geo', { inference_geo: 'eu' }],
+  ['frequency_penalty', { frequency_penalty: 1 }],
+])('%s is refused by name: %j', (param, members) => {
+  const { status, body } = refusalOf(() => chatOf(members));
+  expect([status, body.error.param]).toEqual([400, param]);
+  expect(body.error.message).toMatch(new RegExp(`^'${param.replace(/[[\].]/g, '\\$&')}' must .+\\.$`));
+});
+
+test('all mistakes at once', () => {
+  const { body } = refusalOf(() => toChat({ messages: [{ role: 'x', content: 'hi' }], container: 'c', temperature: 'hot' }));
+  for (const name of ['model', 'max_tokens', 'messages[0].role', 'container', 'temperature']) {
+    expect(body.error.message).toContain(`'${name}' must`);
+  }
+});

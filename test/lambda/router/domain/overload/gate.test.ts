@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { MAX_QUEUED_BYTES, MAX_WAIT_MS, OverloadGate } from '../../../../../lambda/router/domain/overload/gate.ts';
+import { createRouter } from '../../../../../lambda/router/domain/router.ts';
+import { expectOpenAiError } from '../../support/errors.ts';
+import { chatEvent } from '../../support/events.ts';
+import { testPorts } from '../../support/ports.ts';
+import { RecordingSink } from '../../support/recording-sink.ts';
+
+const STAYS = new AbortController().signal;
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A clock whose sleeps end when the test says so. */
+function handClock() {
+  const sleepers = new Set<() => void>();
+  const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> => {
+    expect(milliseconds).toBe(MAX_WAIT_MS);
+    return new Promise((resolve) => {
+      sleepers.add(resolve);
+      signal.addEventListener('abort', () => {
+        sleepers.delete(resolve);
+        resolve();
+      });
+    });
+  };
+  return { sleep, sleeping: () => sleepers.size, wakeAll: () => [...sleepers].map((wake) => wake()) };
+}
+
+function gate(maxInFlight: number, maxQueued: number) {
+  const { sleep, ...hand } = handClock();
+  return { gate: new OverloadGate({ maxInFlight, maxQueued }, sleep, () => 0.5), ...hand };
+}
+
+test('who finds a place does not wait; who waits is let in when one is free, and its timer ends', async () => {
+  const { gate: door, sleeping } = gate(1, 1);
+  expect(door.enter('a', 0, STAYS)).toBeUndefined();
+  const waiting = door.enter('a', 0, STAYS);
+  expect(sleeping()).toBe(1);
+  door.leave();
+  await waiting;
+  expect(sleeping()).toBe(0);
+  door.leave();
+  expect(door.enter('a', 0, STAYS)).toBeUndefined();
+});
+
+test('beyond the queue the answer is 429 at once, with a pause that spreads', () => {
+  const { gate: door } = gate(1, 0);
+  door.enter('a', 0, STAYS);
+  expect(() => door.enter('a', 0, STAYS)).toThrow(
+    expect.objectContaining({
+      status: 429,
+      headers: { 'retry-after': '2' },
+      body: { error: expect.objectContaining({ code: 'overloaded' }) },
+    }),
+  );
+});
+
+test('who waits too long gets 429, and makes room', async () => {
+  const { gate: door, wakeAll } = gate(1, 1);
+  door.enter('a', 0, STAYS);
+  const late = expect(door.enter('a', 0, STAYS)).rejects.toMatchObject({ status: 429 });
+  wakeAll();
+  await late;
+  const next = door.enter('a', 0, STAYS);
+  door.leave();
+  await next;
+});
+
+test('who leaves the queue makes room at once, and no place gets lost', async () => {
+  const { gate: door } = gate(1, 1);
+  door.enter('a', 0, STAYS);
+  const leaving = new AbortController();
+  const gone = expect(door.enter('a', 0, leaving.signal)).rejects.toMatchObject({ status: 499 });
+  leaving.abort();
+  const next = door.enter('b', 0, STAYS);
+  await gone;
+  door.leave();
+  await next;
+  await expect(async () => {
+    await door.enter('a', 0, AbortSignal.abort());
+  }).rejects.toMatchObject({ status: 499 });
+  door.leave();
+  expect(door.enter('a', 0, STAYS)).toBeUndefined();
+});
+
+test('the bodies that wait are bounded too', async () => {
+  const { gate: door } = gate(1, 100);
+  door.enter('a', MAX_QUEUED_BYTES, STAYS);
+  const first = door.enter('a', MAX_QUEUED_BYTES, STAYS);
+  expect(() => door.enter('a', 1, STAYS)).toThrow(expect.objectContaining({ status: 429 }));
+  door.leave();
+  await first;
+  const second = door.enter('a', MAX_QUEUED_BYTES, STAYS);
+  door.leave();
+  await second;
+});
+
+test('whatever happens, no more are in than may be, and everybody is let in, refused or gone', async () => {
+  const happening = fc.constantFrom('enter' as const, 'enter' as const, 'leave' as const, 'go' as const, 'late' as const);
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { maxLength: 60 }), async (happenings) => {
+      const { gate: door, wakeAll } = gate(3, 4);
+      let inside = 0;
+      let open = 0;
+      const clients: AbortController[] = [];
+      for (const [index, kind] of happenings.entries()) {
+        if (kind === 'leave' && inside > 0) {
+          inside -= 1;
+          door.leave();
+        } else if (kind === 'go') clients.shift()?.abort();
+        else if (kind === 'late') wakeAll();
+        else if (kind === 'enter') {
+          const client = new AbortController();
+          clients.push(client);
+          try {
+            const waiting = door.enter(`t${index % 3}`, 0, client.signal);
+            if (waiting === undefined) inside += 1;
+            else {
+              open += 1;
+              void waiting.then(
+                () => {
+                  inside += 1;
+                  open -= 1;
+                },
+                () => {
+                  open -= 1;
+                },
+              );
+            }
+          } catch (error) {
+            expect(error).toMatchObject({ status: 429 });
+          }
+        }
+        await settled();
+        expect(inside).toBeLessThanOrEqual(3);
+        expect(open === 0 || inside === 3).toBe(true);
+        expect(open).toBeLessThanOrEqual(4);
+      }
+    }),
+  );
+});
+
+test('the router answers in turn, and tells who is one too many in the words of the API', async () => {
+  const { gate: overload } = gate(1, 0);
+  const ports = testPorts({ overload });
+  const router = createRouter(ports);
+  overload.enter('other', 0, STAYS);
+  const refused = new RecordingSink();
+  await router(chatEvent({ model: 'echo' }), refused);
+  expect([refused.status, refused.headers['retry-after'], refused.json.error.code]).toEqual([429, '2', 'overloaded']);
+  expectOpenAiError(refused.json);
+  expect(ports.ledger.rows).toEqual([]);
+  overload.leave();
+  for (let count = 0; count < 3; count++) {
+    const sink = new RecordingSink();
+    await router(chatEvent({ model: 'nobody' }), sink);
+    expect(sink.status).toBe(404);
+  }
+});

@@ -1,0 +1,87 @@
+import type { RouterConfig } from '../../../../../lambda/router/contract/router-config.ts';
+import { UpstreamFailure } from '../../../../../lambda/router/domain/ports.ts';
+import { createRouter } from '../../../../../lambda/router/domain/router.ts';
+import { expectOpenAiError } from '../../support/errors.ts';
+import { chatEvent } from '../../support/events.ts';
+import { SkippingClock, testPorts } from '../../support/ports.ts';
+import { RecordingSink } from '../../support/recording-sink.ts';
+import { ScriptedUpstream, type Step, WHOLE } from '../../support/scripted-upstream.ts';
+
+// The whole router with models that are asked by their own names, in front of a scripted upstream that plays one step a call.
+
+const CONFIG: RouterConfig = {
+  version: 1,
+  models: { gpt: { kind: 'openai', baseUrl: 'http://gpt/v1' }, '*': { kind: 'openai', baseUrl: 'http://any/v1' } },
+};
+const final = (status: number): Step => ({ status, headers: { 'x-should-retry': 'false' } });
+const SLOW = new UpstreamFailure('slow', 'no token');
+
+function platform(...steps: readonly Step[]) {
+  const clock = new SkippingClock();
+  const upstream = new ScriptedUpstream(...steps);
+  const ports = testPorts({ upstream, clock, config: { current: async () => CONFIG, refresh: async () => undefined } });
+  const router = createRouter(ports);
+  const ask = async (model = 'gpt', content = 'hi') => {
+    const sink = new RecordingSink();
+    await router(chatEvent({ model, messages: [{ role: 'user', content }] }), sink);
+    return sink;
+  };
+  const askAll = async (count: number, contentOf: (index: number) => string = () => 'hi') => {
+    const statuses = [];
+    for (let index = 0; index < count; index++) statuses.push((await ask('gpt', contentOf(index))).status);
+    return statuses;
+  };
+  return { ask, askAll, clock, calls: upstream.calls };
+}
+
+const five = (step: Step): Step[] => Array.from({ length: 5 }, () => step);
+
+test('after five outages in a row the client is told at once, and the upstream is left alone until the pause is over', async () => {
+  const { ask, askAll, clock, calls } = platform(...five(final(503)), WHOLE, WHOLE);
+  await askAll(5);
+  clock.advance(2_000);
+  const refused = await ask();
+  expect([refused.status, refused.headers['retry-after'], refused.json.error.code]).toEqual([503, '8', 'upstream_unavailable']);
+  expectOpenAiError(refused.json);
+  expect(calls).toHaveLength(5);
+  clock.advance(8_000);
+  expect(await askAll(2)).toEqual([200, 200]);
+});
+
+test.each([
+  ['a limit of its rate', final(429)],
+  ["a refusal of the platform's credential", final(401)],
+  ['a refusal of the request', final(400)],
+])('%s is no outage, however often it comes', async (_, step) => {
+  const { askAll } = platform(...five(step), ...five(step), WHOLE);
+  expect((await askAll(11, String)).at(-1)).toBe(200);
+});
+
+test.each([
+  ['chokes on', final(500)],
+  ['takes too long over', SLOW],
+])('one request that the upstream %s, sent again and again, locks nobody out', async (_, step) => {
+  const { ask, askAll } = platform(...five(step), ...five(step), WHOLE);
+  await askAll(10);
+  expect((await ask('gpt', 'another')).status).toBe(200);
+});
+
+test('different requests that all take too long do', async () => {
+  const { ask, askAll } = platform(...five(SLOW));
+  await askAll(5, String);
+  expect((await ask()).json.error.code).toBe('upstream_unavailable');
+});
+
+test('names that clients make up share the breaker of the server behind them', async () => {
+  const { ask } = platform(...five(final(503)));
+  for (let index = 0; index < 5; index++) await ask(`made-up-${index}`);
+  expect((await ask('made-up-too')).json.error.message).toContain('The upstream has failed several times in a row.');
+});
+
+test('retries end when their budget does: an upstream that fails gets few more calls than there are requests', async () => {
+  const { calls, askAll } = platform(...Array.from({ length: 90 }, (): Step => ({ status: 500 })));
+  await askAll(30);
+  // Ten to begin with, six for thirty calls, and three in each ten seconds of the pauses.
+  expect(calls.length).toBeGreaterThanOrEqual(30 + 16);
+  expect(calls.length).toBeLessThanOrEqual(30 + 16 + 3);
+});

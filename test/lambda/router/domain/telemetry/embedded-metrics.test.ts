@@ -1,0 +1,57 @@
+import { embeddedMetrics } from '../../../../../lambda/router/domain/telemetry/embedded-metrics.ts';
+import type { Observation } from '../../../../../lambda/router/domain/telemetry/observation.ts';
+import { observation } from '../../support/observations.ts';
+
+function metricsOf(parts: Partial<Observation>) {
+  const metrics = embeddedMetrics('LlmPlatform', observation(parts));
+  if (metrics === undefined) throw new Error('there are no metrics');
+  return metrics;
+}
+
+test('the metrics of a request stand in its line, with their values', () => {
+  expect(metricsOf({ costMicroDollars: 2_500 })).toMatchObject({
+    Model: 'gpt',
+    Status: '200',
+    llm_requests_total: 1,
+    llm_request_latency_seconds: 2,
+    llm_time_to_first_token_seconds: 0.5,
+    llm_time_per_output_token_seconds: 0.15,
+    llm_input_tokens_total: 12,
+    llm_output_tokens_total: 11,
+    llm_cost_total_dollars: 0.0025,
+  });
+});
+
+test('every metric that is announced has a number, and every dimension a text: CloudWatch drops the line otherwise', () => {
+  for (const parts of [{}, { outputTokens: 0, inputTokens: 0 }, { quotaRefusal: { measure: 'tokens', scope: 'key' } as const }]) {
+    const metrics = metricsOf(parts);
+    for (const { Metrics, Dimensions } of metrics._aws.CloudWatchMetrics) {
+      for (const { Name } of Metrics) expect(metrics[Name]).toEqual(expect.any(Number));
+      for (const name of Dimensions.flat()) expect(metrics[name]).toEqual(expect.any(String));
+      expect(Metrics.length).toBeGreaterThan(0);
+    }
+  }
+});
+
+test('only requests are counted by status: each combination is billed', () => {
+  const dimensions = metricsOf({})._aws.CloudWatchMetrics.map(({ Dimensions, Metrics }) => [Metrics.length, Dimensions]);
+  expect(dimensions).toEqual([
+    [1, [[], ['Model'], ['Model', 'Status']]],
+    [5, [[], ['Model']]],
+  ]);
+});
+
+test('names that clients make up do not become metrics', () => {
+  expect(metricsOf({ model: 'made-up', catchAll: true }).Model).toBe('(other)');
+  const { model: _model, ...unknown } = observation();
+  expect(embeddedMetrics('LlmPlatform', unknown)?.Model).toBe('(unknown)');
+});
+
+test('a client that left before there was a status counts as 499', () => {
+  const { status: _status, ...gone } = observation();
+  expect(embeddedMetrics('LlmPlatform', gone)?.Status).toBe('499');
+});
+
+test('health checks and lists of models are no metrics', () => {
+  expect(embeddedMetrics('LlmPlatform', observation({ endpoint: 'GET /healthz' }))).toBeUndefined();
+});

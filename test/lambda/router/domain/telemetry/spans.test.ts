@@ -1,0 +1,84 @@
+import { spansOf } from '../../../../../lambda/router/domain/telemetry/spans.ts';
+import { attempt, observation } from '../../support/observations.ts';
+
+const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), parentSpanId: 'c'.repeat(16), sampled: true, recording: true };
+const spanId = 'd'.repeat(16);
+
+test('a request is a server span under its caller', () => {
+  const [server] = spansOf(observation({ trace, costMicroDollars: 3 }));
+  expect(server).toEqual({
+    name: 'POST /v1/chat/completions',
+    kind: 'server',
+    spanId: trace.spanId,
+    parentSpanId: trace.parentSpanId,
+    startedAt: 1_000,
+    endedAt: 3_000,
+    failed: false,
+    attributes: {
+      'http.request.method': 'POST',
+      'http.route': '/v1/chat/completions',
+      'http.response.status_code': 200,
+      'llm_platform.request_id': 'request-1',
+      'llm_platform.tenant': 'research',
+      'llm_platform.cost_micro_dollars': 3,
+      'gen_ai.request.model': 'gpt',
+      'gen_ai.response.time_to_first_chunk': 0.5,
+    },
+  });
+});
+
+test('an upstream call is a client span below it, in the words of the GenAI conventions', () => {
+  const [, client] = spansOf(observation({ trace, attempts: [attempt({ spanId, server: 'vllm.internal:8000' })] }));
+  expect(client).toEqual({
+    name: 'chat gpt',
+    kind: 'client',
+    spanId,
+    parentSpanId: trace.spanId,
+    startedAt: 1_100,
+    endedAt: 2_900,
+    failed: false,
+    attributes: {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': 'gpt',
+      'gen_ai.request.stream': true,
+      'gen_ai.response.model': 'gpt-5.4-2026-01-01',
+      'gen_ai.response.time_to_first_chunk': 0.3,
+      'gen_ai.usage.input_tokens': 12,
+      'gen_ai.usage.output_tokens': 11,
+      'http.response.status_code': 200,
+      'server.address': 'vllm.internal',
+      'server.port': 8000,
+    },
+  });
+});
+
+test.each([
+  ['503', true, '503'],
+  ['unreachable', true, 'unreachable'],
+  ['cancelled', false, undefined],
+])('an attempt that ended as %s failed: %p', (outcome, failed, type) => {
+  const [, client] = spansOf(observation({ trace, attempts: [attempt({ spanId, outcome })] }));
+  expect([client?.failed, client?.attributes['error.type']]).toEqual([failed, type]);
+});
+
+test('Bedrock has the name that OpenTelemetry gave it, embeddings their operation', () => {
+  const attempts = [attempt({ spanId, provider: 'bedrock' })];
+  const [, client] = spansOf(observation({ trace, operation: 'embeddings', attempts }));
+  expect([client?.name, client?.attributes['gen_ai.provider.name']]).toEqual(['embeddings gpt', 'aws.bedrock']);
+});
+
+test('a status of 500 and above is the failure of the server span; below it is the client’s', () => {
+  const failed = (status: number) => spansOf(observation({ trace, status }))[0]?.failed;
+  expect([failed(503), failed(429)]).toEqual([true, false]);
+});
+
+test('no span without a trace, in one that is not sampled, or where traces are only passed on', () => {
+  expect(spansOf(observation())).toEqual([]);
+  expect(spansOf(observation({ trace: { ...trace, sampled: false } }))).toEqual([]);
+  expect(spansOf(observation({ trace: { ...trace, recording: false } }))).toEqual([]);
+});
+
+test('a model in this process was not called: no span', () => {
+  expect(spansOf(observation({ trace, attempts: [attempt()] }))).toHaveLength(1);
+});

@@ -1,0 +1,76 @@
+import { createMetrics } from '../../../../tools/local/observed/metrics.ts';
+import { attempt, observation } from '../../../lambda/router/support/observations.ts';
+
+const LEVELS = { inFlight: () => 3, conversations: () => 2, breakers: () => ({ gpt: 'closed', llama: 'open' }) as const };
+
+async function text(...observations: ReturnType<typeof observation>[]): Promise<string[]> {
+  const metrics = createMetrics(LEVELS);
+  for (const each of observations) metrics.observe(each);
+  return (await metrics.text()).split('\n');
+}
+
+test('a request is counted by model and status, its times, tokens and cost by model', async () => {
+  const lines = await text(observation({ costMicroDollars: 2_500 }));
+  for (const line of [
+    'llm_requests_total{model="gpt",status="200"} 1',
+    'llm_request_latency_seconds_bucket{le="1",model="gpt"} 0',
+    'llm_request_latency_seconds_bucket{le="2.5",model="gpt"} 1',
+    'llm_request_latency_seconds_sum{model="gpt"} 2',
+    'llm_time_to_first_token_seconds_sum{model="gpt"} 0.5',
+    'llm_time_per_output_token_seconds_sum{model="gpt"} 0.15',
+    'llm_tokens_total{model="gpt",type="input"} 12',
+    'llm_tokens_total{model="gpt",type="output"} 11',
+    'llm_cost_total_dollars{model="gpt"} 0.0025',
+    'llm_upstream_attempts_total{upstream="gpt",outcome="success"} 1',
+  ]) {
+    expect(lines).toContain(line);
+  }
+});
+
+test('attempts are counted by the upstream that was asked, and how they ended', async () => {
+  const attempts = [attempt({ model: 'llama', outcome: '503' }), attempt()];
+  const lines = await text(observation({ model: 'chat', attempts }));
+  expect(lines).toContain('llm_upstream_attempts_total{upstream="llama",outcome="503"} 1');
+  expect(lines).toContain('llm_requests_total{model="chat",status="200"} 1');
+});
+
+test('cache results and quota refusals are counted', async () => {
+  const refused = observation({ status: 429, attempts: [], quotaRefusal: { measure: 'tokens', scope: 'key' } });
+  const lines = await text(observation({ cache: 'hit' }), refused);
+  expect(lines).toContain('llm_cache_requests_total{result="hit"} 1');
+  expect(lines).toContain('llm_quota_refusals_total{tenant="research",measure="tokens"} 1');
+});
+
+test('levels are read when somebody asks', async () => {
+  const lines = await text();
+  for (const line of [
+    'llm_requests_in_flight 3',
+    'active_conversations 2',
+    'llm_circuit_breaker_state{upstream="gpt"} 0',
+    'llm_circuit_breaker_state{upstream="llama"} 1',
+  ]) {
+    expect(lines).toContain(line);
+  }
+});
+
+test('a client that left before there was a status counts as 499; health checks do not count', async () => {
+  const { status: _status, ...gone } = observation();
+  const lines = await text(gone, observation({ endpoint: 'GET /healthz' }));
+  expect(lines.filter((line) => line.startsWith('llm_requests_total{'))).toEqual([
+    'llm_requests_total{model="gpt",status="499"} 1',
+  ]);
+});
+
+test('names that clients make up do not fill the registry', async () => {
+  const many = Array.from({ length: 300 }, (_, i) =>
+    observation({ model: `m${i}`, catchAll: true, attempts: [attempt({ model: `m${i}` })] }),
+  );
+  const lines = await text(...many);
+  expect(lines.filter((line) => line.startsWith('llm_requests_total{'))).toHaveLength(51);
+  expect(lines.filter((line) => line.startsWith('llm_upstream_attempts_total{'))).toHaveLength(51);
+});
+
+test('a name with quotes, line breaks and backslashes stays one label', async () => {
+  const lines = await text(observation({ model: 'a"b\\c\nd' }));
+  expect(lines).toContain('llm_requests_total{model="a\\"b\\\\c\\nd",status="200"} 1');
+});

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { RouterConfig } from '../../../lambda/router/contract/router-config.ts';
+import { listenToRouter } from './listen.ts';
+import { type LocalPages, localPages } from './local-pages.ts';
+import { createMetrics } from './metrics.ts';
+import { breakersOf, routeViews } from './routes.ts';
+import { spendToday } from './spend.ts';
+import { Traffic } from './traffic.ts';
+
+/** The platform that is looked at. */
+export interface ObservedPlatform {
+  readonly region: string;
+  readonly tenants: readonly string[];
+  readonly routing: RouterConfig;
+  /** File of the usage ledger. */
+  readonly database: string;
+}
+
+/** Listens to the router of this process from now on, and shows what it hears. */
+export function observePlatform({ region, tenants, routing, database }: ObservedPlatform): LocalPages {
+  const traffic = new Traffic();
+  const metrics = createMetrics({
+    inFlight: () => traffic.totals.inFlight,
+    conversations: () => traffic.totals.conversations,
+    breakers: () => breakersOf(routing),
+  });
+  const spend = spendToday(database, tenants, Date.now);
+  // A page that outlives its platform notices that the numbers of its rows begin anew.
+  const run = randomUUID();
+  listenToRouter({
+    started: (begun) => traffic.started(begun),
+    finished: (observation) => {
+      traffic.finished(observation);
+      metrics.observe(observation);
+    },
+  });
+  return localPages({
+    metrics,
+    stateOf: (afterRow) => ({
+      ...{ run, region },
+      now: Date.now(),
+      totals: traffic.totals,
+      rows: traffic.rowsAfter(afterRow),
+      routes: routeViews(routing),
+      spend: spend(),
+    }),
+  });
+}

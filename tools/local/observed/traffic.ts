@@ -1,0 +1,117 @@
+import { isChat, isModelRequest, latencyMs, timeToFirstTokenMs } from '../../../lambda/router/domain/telemetry/durations.ts';
+import type { Observation } from '../../../lambda/router/domain/telemetry/observation.ts';
+import type { Begun } from '../../../lambda/router/domain/telemetry/telemetry.ts';
+
+/** A finished request as the page shows it. */
+export interface TrafficRow {
+  /** Rises by one with every row. */
+  readonly number: number;
+  readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly tenant?: string;
+  readonly endpoint?: string;
+  readonly model?: string;
+  /** What answered, or was asked last. */
+  readonly answeredBy?: string;
+  readonly why?: string;
+  readonly status?: number;
+  readonly stream: boolean;
+  readonly latencyMs: number;
+  readonly firstTokenMs?: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costMicroDollars?: number;
+  readonly cache?: string;
+  /** Outcomes of all attempts, in order. */
+  readonly outcomes: readonly string[];
+}
+
+/** What has come in since the platform started. */
+export interface TrafficTotals {
+  readonly requests: number;
+  /** With a status of 500 and above. */
+  readonly failed: number;
+  readonly inFlight: number;
+  readonly conversations: number;
+  /** By what the cache had. */
+  readonly cache: Readonly<Record<string, number>>;
+  /** By alias and candidate: how often it was asked. */
+  readonly attempts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+const KEPT = 200;
+
+/** The last requests to models, and how many there are now. Bounded. */
+export class Traffic {
+  #rows: TrafficRow[] = [];
+  #requests = 0;
+  #failed = 0;
+  readonly #running = new Map<string, Begun>();
+  readonly #cache = new Map<string, number>();
+  readonly #attempts = new Map<string, Map<string, number>>();
+
+  started(begun: Begun): void {
+    if (isModelRequest(begun)) this.#running.set(begun.requestId, begun);
+  }
+
+  finished(observation: Observation): void {
+    if (!isModelRequest(observation)) return;
+    this.#running.delete(observation.requestId);
+    this.#requests += 1;
+    const { status = 0, cache, route, attempts } = observation;
+    if (status >= 500) this.#failed += 1;
+    if (cache !== undefined) this.#cache.set(cache, (this.#cache.get(cache) ?? 0) + 1);
+    if (route !== undefined) for (const { model } of attempts) this.#count(route.alias, model);
+    this.#rows.push(rowOf(observation, this.#requests));
+    // Cut back now and then, not with every request.
+    if (this.#rows.length >= 2 * KEPT) this.#rows = this.#rows.slice(-KEPT);
+  }
+
+  /** The newest rows after a number, oldest first. */
+  rowsAfter(number: number): readonly TrafficRow[] {
+    return this.#rows.slice(-KEPT).filter((row) => row.number > number);
+  }
+
+  get totals(): TrafficTotals {
+    return {
+      requests: this.#requests,
+      failed: this.#failed,
+      inFlight: this.#running.size,
+      conversations: [...this.#running.values()].filter(isChat).length,
+      cache: Object.fromEntries(this.#cache),
+      attempts: Object.fromEntries([...this.#attempts].map(([alias, models]) => [alias, Object.fromEntries(models)])),
+    };
+  }
+
+  /** Both are configured: there are few. */
+  #count(alias: string, model: string): void {
+    const models = this.#attempts.get(alias) ?? new Map<string, number>();
+    models.set(model, (models.get(model) ?? 0) + 1);
+    this.#attempts.set(alias, models);
+  }
+}
+
+function rowOf(observation: Observation, number: number): TrafficRow {
+  const { requestId, startedAt: at, tenant, endpoint, model, route, status, stream, attempts, cache } = observation;
+  const { inputTokens, outputTokens, costMicroDollars } = observation;
+  const firstTokenMs = timeToFirstTokenMs(observation);
+  const answeredBy = route?.candidate ?? attempts.at(-1)?.model;
+  return {
+    ...{ number, requestId, at },
+    ...(tenant !== undefined && { tenant }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(model !== undefined && { model }),
+    ...(answeredBy !== undefined && { answeredBy }),
+    ...(route && { why: route.why }),
+    ...(status !== undefined && { status }),
+    stream,
+    latencyMs: latencyMs(observation),
+    ...(firstTokenMs !== undefined && { firstTokenMs }),
+    inputTokens,
+    outputTokens,
+    ...(costMicroDollars !== undefined && { costMicroDollars }),
+    ...(cache !== undefined && { cache }),
+    outcomes: attempts.map(({ outcome }) => outcome),
+  };
+}
