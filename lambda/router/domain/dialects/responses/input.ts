@@ -53,7 +53,7 @@ function addItem(messages: Message[], item: JsonObject, path: string, report: Re
       return;
     default: {
       const why = isString(type) && Object.hasOwn(REFUSED, type) ? REFUSED[type] : 'tools that run at OpenAI are not known here';
-      report(`${path}.type`, `must be 'message', 'function_call', 'function_call_output' or 'reasoning', not '${type}': ${why}`);
+      report(`${path}.type`, `${mustBe("'message', 'function_call', 'function_call_output' or 'reasoning'", type)}: ${why}`);
     }
   }
 }
