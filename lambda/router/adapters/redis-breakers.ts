@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Redis } from 'ioredis';
 import type { BreakerStore, SharedBreaker } from '../domain/resilience/shared-breakers.ts';
+import { redisConnection } from './redis-connection.ts';
 
 const COMMAND_TIMEOUT_MS = 1_000;
-const CONNECT_TIMEOUT_MS = 1_000;
 
 /** Longer than any pause: what is older helps nobody. */
 const KEEP_MS = 5 * 60_000;
@@ -26,42 +25,21 @@ export interface RedisBreakers extends BreakerStore {
 /** @param url e.g. `rediss://breakers.example.com:6379` */
 export function redisBreakers(url: string): RedisBreakers {
   const router = randomUUID();
-  const client = new Redis(url, {
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    // News that could not be told is old when there is a connection again.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    lazyConnect: true,
-    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
-    disconnectTimeout: 100,
-  });
-  let reason = 'not connected yet';
-  client.on('error', (error: Error) => {
-    reason = error.message;
-  });
-  let connecting: Promise<void> | undefined;
-  const connected = async (): Promise<Redis> => {
-    connecting ??= client.connect().catch(() => undefined);
-    await connecting;
-    if (client.status !== 'ready') throw new Error(`no connection to Redis at ${url}: ${reason}`);
-    return client;
-  };
+  const connection = redisConnection(url, { commandTimeoutMs: COMMAND_TIMEOUT_MS });
 
   return {
     read: async (upstreams) => {
       if (upstreams.length === 0) return [];
-      const redis = await connected();
+      const redis = await connection.ready();
       const [[seconds, micros], words] = await Promise.all([redis.time(), redis.mget(upstreams.map(keyOf))]);
       const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
       return words.map((word) => wordOf(word, router, now));
     },
     write: async (upstream, { state, openings }) => {
       const said = `${state} ${Math.min(openings, 999)}`;
-      await (await connected()).eval(WRITE, 1, keyOf(upstream), said, router, KEEP_MS);
+      await (await connection.ready()).eval(WRITE, 1, keyOf(upstream), said, router, KEEP_MS);
     },
-    close: () => client.disconnect(),
+    close: () => connection.close(),
   };
 }
 

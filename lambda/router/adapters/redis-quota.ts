@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { QuotaAnswer, QuotaStore, Reservation } from '../domain/quota/store.ts';
 import { quotaKey } from './quota-key.ts';
+import { redisConnection } from './redis-connection.ts';
 import { RESERVE_SCRIPT, SETTLE_SCRIPT } from './redis-quota-scripts.ts';
 
 /** A quota that answers late is as bad as one that does not: clients wait for it before their first token. */
 const COMMAND_TIMEOUT_MS = 500;
-const CONNECT_TIMEOUT_MS = 1_000;
 
 /** Counts in Redis, for every router that uses the same one. Connects with the first reservation. */
 export interface RedisQuota extends QuotaStore {
@@ -16,29 +16,9 @@ export interface RedisQuota extends QuotaStore {
 
 /** @param url e.g. `rediss://quota.example.com:6379` */
 export function redisQuota(url: string): RedisQuota {
-  const client = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    // While there is no connection every command fails at once, and none is sent a second time: it may have been carried out.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
-    // Closing a connection that is gone already keeps the process waiting for so long.
-    disconnectTimeout: 100,
-  });
-  let reason = 'not connected yet';
-  client.on('error', (error: Error) => {
-    reason = error.message;
-  });
-  let connected: Promise<void> | undefined;
-  const run = async (script: Script, reservation: Reservation, args: readonly (string | number)[]) => {
-    connected ??= client.connect().catch(() => undefined);
-    await connected;
-    if (client.status !== 'ready') throw new Error(`no connection to Redis at ${url}: ${reason}`);
-    return evaluate(client, script, keysOf(reservation), [reservation.id, ...args]);
-  };
+  const connection = redisConnection(url, { commandTimeoutMs: COMMAND_TIMEOUT_MS });
+  const run = async (script: Script, reservation: Reservation, args: readonly (string | number)[]) =>
+    evaluate(await connection.ready(), script, keysOf(reservation), [reservation.id, ...args]);
 
   return {
     reserve: async (reservation) => {
@@ -50,7 +30,7 @@ export function redisQuota(url: string): RedisQuota {
       const args = reservation.limits.flatMap(({ windowMs, measure }) => [windowMs ?? 0, actual[measure]]);
       await run(SETTLE, reservation, args);
     },
-    close: () => client.disconnect(),
+    close: () => connection.close(),
   };
 }
 
