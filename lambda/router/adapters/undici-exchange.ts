@@ -31,6 +31,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   #busy = true;
   #begun: Begun = AT_ONCE;
   #started = false;
+  #chunks = 0;
   #ended = false;
 
   constructor(signal: AbortSignal, timeouts: UpstreamTimeouts, totalMs = timeouts.totalMs) {
@@ -59,6 +60,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
+    this.#chunks += 1;
     if (this.#started) this.#timer?.refresh();
     if (!this.#busy) this.#deliver(chunk);
     else if (this.#early.push(chunk) >= MAX_EARLY_CHUNKS) controller.pause();
@@ -114,9 +116,14 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   #expectWithin(milliseconds: number, kind: FailureKind): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      // While the client is what we wait for, the upstream's silence is our own doing.
-      if (this.#consume !== undefined && this.#busy) this.#timer?.refresh();
-      else this.#abort(new UpstreamFailure(kind, `${kind === 'slow' ? 'no token' : 'silent'} for ${milliseconds} ms`));
+      // A process that was kept from running has not read yet what came in time: timers are served before sockets.
+      const seen = this.#chunks;
+      setImmediate(() => {
+        if (this.#ended || (kind === 'slow' ? this.#started : this.#chunks !== seen)) return;
+        // While the client is what we wait for, the upstream's silence is our own doing.
+        if (this.#consume !== undefined && this.#busy) this.#timer?.refresh();
+        else this.#abort(new UpstreamFailure(kind, `${kind === 'slow' ? 'no token' : 'silent'} for ${milliseconds} ms`));
+      });
     }, milliseconds);
   }
 

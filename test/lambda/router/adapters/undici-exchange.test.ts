@@ -36,6 +36,23 @@ test('silence between chunks is a stall, and the upstream is let go', async () =
   await until(() => mock.aborted() === 1);
 });
 
+test('what came in time counts, also when this process was kept from reading it', async () => {
+  const mock = await serving((response) => {
+    response.write('one');
+    setTimeout(() => response.end('two'), 5);
+  });
+  const response = await send(mock);
+  let text = '';
+  await response.read((chunk) => {
+    text += chunk;
+    // Longer than the upstream may be silent: both timers are overdue before the socket is looked at.
+    const until = Date.now() + 400;
+    while (text === 'one' && Date.now() < until);
+    return undefined;
+  });
+  expect(text).toBe('onetwo');
+});
+
 test('a body that ends early is broken', async () => {
   const mock = await serving((response) => {
     startEvents(response);
