@@ -38,19 +38,20 @@ test('silence between chunks is a stall, and the upstream is let go', async () =
 
 test('what came in time counts, also when this process was kept from reading it', async () => {
   const mock = await serving((response) => {
-    response.write('one');
-    setTimeout(() => response.end('two'), 5);
+    response.write('one ');
+    setTimeout(() => response.write('two '), 20);
+    setTimeout(() => response.end('three'), 40);
   });
   const response = await send(mock);
   let text = '';
   await response.read((chunk) => {
     text += chunk;
-    // Longer than the upstream may be silent: both timers are overdue before the socket is looked at.
-    const until = Date.now() + 400;
-    while (text === 'one' && Date.now() < until);
+    // Longer than the upstream may be silent: its timer and ours are both overdue before the socket is looked at.
+    const end = Date.now() + 4 * TIMEOUTS.stallMs;
+    while (text === 'one two ' && Date.now() < end);
     return undefined;
   });
-  expect(text).toBe('onetwo');
+  expect(text).toBe('one two three');
 });
 
 test('a body that ends early is broken', async () => {
