@@ -1,13 +1,18 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { TritonModel } from '../../services/triton/model/model.ts';
+import { modelRepository } from '../../services/triton/repository/repository.ts';
 import { installedTriton } from '../../tools/triton/installed.ts';
 import { startTriton, type Triton } from '../../tools/triton/server.ts';
 import { type LocalPlatform, startPlatform } from '../support/local-platform.ts';
 import type { Answer } from './answer.ts';
+import { MODELS } from './definitions.ts';
 
 export interface TritonSetup {
   readonly triton: Triton;
   readonly platform: LocalPlatform;
+  /** The folder of models that Triton serves. */
+  readonly repository: string;
   /** Asks the platform as a client does. */
   readonly ask: (path: string, body: object, signal?: AbortSignal) => Promise<Answer>;
 }
@@ -15,7 +20,7 @@ export interface TritonSetup {
 /** A Triton with models of both backends and MiniLM, and a platform whose models they are. */
 export async function tritonSetup(folder: string): Promise<TritonSetup> {
   const repository = path.join(folder, 'models');
-  writeRepository(repository);
+  writeRepository(repository, MODELS);
   const triton = await startTriton(await installedTriton(), repository, folder);
   const config = path.join(folder, 'platform.json');
   writeFileSync(config, JSON.stringify(platformConfig(triton.url)));
@@ -29,13 +34,16 @@ export async function tritonSetup(folder: string): Promise<TritonSetup> {
     });
     return { response, text: await response.text() };
   };
-  return { triton, platform, ask };
+  return { triton, platform, repository, ask };
 }
 
-/** Both backends' stand-ins are one program; they differ in their tensors. */
-function writeRepository(repository: string): void {
-  cpSync(path.join(__dirname, 'models'), repository, { recursive: true });
-  cpSync(path.join(repository, 'words', '1'), path.join(repository, 'vllm-words', '1'), { recursive: true });
+/** Writes models as our code lays them out. */
+export function writeRepository(repository: string, models: readonly TritonModel[]): void {
+  for (const [file, text] of Object.entries(modelRepository(models).texts)) {
+    const target = path.join(repository, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
 }
 
 function platformConfig(baseUrl: string) {

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { median } from './medians.ts';
+import { type PolicyFiles, writePolicies } from './policies.ts';
 
 /** Medians by gateway and figure, as the shared benchmark writes them. */
 export type GatewayMedians = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -22,26 +23,47 @@ export async function gatewayMedians(root: string, rounds: number): Promise<Gate
   const missing = ['wrk', 'nginx', 'taskset'].filter((program) => spawnSync('which', [program]).status !== 0);
   if (missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}; apt-get install -y wrk nginx-light util-linux`);
 
-  const bench = path.join(root, '.cache', 'bench', 'gateway');
-  cpSync(shared, bench, { recursive: true, force: true });
-  mkdirSync(path.join(root, '.cache', 'bench', 'peers'), { recursive: true });
-  const pair = await startPair(root);
-  const ours = [
-    ...['--no-direct', '--url', pair.unaryUrl, '--sse-url', pair.streamUrl, '--name', 'ours', '--pid', String(pair.process.pid)],
-    ...['--headers', `Authorization: Bearer ${pair.apiKey}`],
-  ];
+  const cache = path.join(root, '.cache', 'bench');
+  const bench = path.join(cache, 'gateway');
+  const varied = path.join(cache, 'gateway-varied');
+  for (const copy of [bench, varied]) cpSync(shared, copy, { recursive: true, force: true });
+  appendFileSync(path.join(varied, 'post.lua'), NO_TWO_ALIKE);
+  mkdirSync(path.join(cache, 'peers'), { recursive: true });
+  const plain = await startPair(root);
+  const guarded = await startPair(root, writePolicies(cache));
   const samples: Samples = {};
   try {
     // In turn, round by round, so that all of them see the same machine as its speed drifts.
     for (let round = 0; round < rounds; round++) {
       await measure(bench, ['--targets', 'nginx,node-undici,portkey'], samples);
-      await measure(bench, ours, samples);
-      append(samples, 'ours', { rss_load_mb: [residentMb(pair.unaryPid)] });
+      await measurePair(bench, 'ours', plain, samples);
+      await measurePair(varied, 'ours, all policies on', guarded, samples);
     }
   } finally {
-    pair.process.kill('SIGTERM');
+    for (const pair of [plain, guarded]) pair.process.kill('SIGTERM');
   }
   return Object.fromEntries(Object.entries(samples).map(([name, figures]) => [name, mapValues(figures, median)]));
+}
+
+/** A request that has been answered before would be answered from the cache, and never reach the upstream. */
+const NO_TWO_ALIKE = `
+local asked = 0
+request = function()
+  asked = asked + 1
+  return wrk.format(nil, nil, nil, (string.gsub(wrk.body, "short sentence", "short sentence, number " .. asked)))
+end
+`;
+
+async function measurePair(bench: string, name: string, pair: Pair, samples: Samples): Promise<void> {
+  await measure(
+    bench,
+    [
+      ...['--no-direct', '--url', pair.unaryUrl, '--sse-url', pair.streamUrl, '--name', name, '--pid', String(pair.process.pid)],
+      ...['--headers', `Authorization: Bearer ${pair.apiKey}`],
+    ],
+    samples,
+  );
+  append(samples, name, { rss_load_mb: [residentMb(pair.unaryPid)] });
 }
 
 type Figures = Readonly<Record<string, readonly number[]>>;
@@ -53,7 +75,7 @@ async function measure(bench: string, args: readonly string[], samples: Samples)
   const { raw } = JSON.parse(readFileSync(out, 'utf8')) as { raw: Readonly<Record<string, Figures>> };
   for (const [name, { rss_load_mb, ...figures }] of Object.entries(raw)) {
     // The benchmark adds up our two processes; the one that was under load is measured by itself.
-    append(samples, name, name === 'ours' || rss_load_mb === undefined ? figures : { ...figures, rss_load_mb });
+    append(samples, name, name.startsWith('ours') || rss_load_mb === undefined ? figures : { ...figures, rss_load_mb });
   }
 }
 
@@ -78,10 +100,14 @@ interface Pair {
   readonly unaryPid: number;
 }
 
-async function startPair(root: string): Promise<Pair> {
+async function startPair(root: string, configs?: PolicyFiles): Promise<Pair> {
   const child = spawn('taskset', ['-c', '0', process.execPath, '--import', 'tsx', path.join(root, 'tools', 'bench', 'pair.ts')], {
     cwd: root,
-    env: { ...process.env, UNARY_UPSTREAM, STREAM_UPSTREAM },
+    env: {
+      ...process.env,
+      ...{ UNARY_UPSTREAM, STREAM_UPSTREAM },
+      ...(configs && { UNARY_CONFIG: configs.unary, STREAM_CONFIG: configs.stream }),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) return { process: child, ...JSON.parse(line) };

@@ -6,10 +6,11 @@ import { createInterface } from 'node:readline';
 const root = path.join(__dirname, '..', '..');
 const children: ChildProcess[] = [];
 
-async function start(upstream: string): Promise<{ url: string; apiKey: string; pid: number }> {
+async function start(upstream: string, config: string | undefined): Promise<{ url: string; apiKey: string; pid: number }> {
   const args = ['--disable-warning=ExperimentalWarning', '--import', 'tsx', 'bin/blueprint.ts', 'serve', '--port', '0', '--json'];
   const state = path.join(root, '.cache', 'bench', 'state');
-  const child = spawn(process.execPath, [...args, '--state', state], {
+  const configured = config === undefined ? [] : ['--config', config];
+  const child = spawn(process.execPath, [...args, '--state', state, ...configured], {
     cwd: root,
     env: { ...process.env, OPENAI_BASE_URL: upstream, OPENAI_API_KEY: 'sk-mock' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -23,8 +24,9 @@ async function start(upstream: string): Promise<{ url: string; apiKey: string; p
 }
 
 async function main(): Promise<void> {
-  const unary = await start(process.env.UNARY_UPSTREAM ?? '');
-  const stream = await start(process.env.STREAM_UPSTREAM ?? '');
+  const { UNARY_UPSTREAM = '', STREAM_UPSTREAM = '', UNARY_CONFIG, STREAM_CONFIG } = process.env;
+  const unary = await start(UNARY_UPSTREAM, UNARY_CONFIG);
+  const stream = await start(STREAM_UPSTREAM, STREAM_CONFIG);
   process.stdout.write(
     `${JSON.stringify({ unaryUrl: unary.url, streamUrl: stream.url, apiKey: unary.apiKey, unaryPid: unary.pid })}\n`,
   );

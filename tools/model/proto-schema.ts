@@ -115,7 +115,10 @@ export function schemaModule(text: string): string {
     ),
     '/** Of each group, a message has one field at the most. */',
     `export const ONEOFS = {\n${byName(proto.oneofs)
-      .map(([name, groups]) => `  ${key(name)}: [${groups.map((group) => `[${group.map((f) => `'${f}'`).join(', ')}]`).join(', ')}],\n`)
+      .map(
+        ([name, groups]) =>
+          `  ${key(name)}: [${groups.map((group) => `[${group.map((f) => `'${f}'`).join(', ')}]`).join(', ')}],\n`,
+      )
       .join('')}} as const;\n`,
     record(
       'ENUMS',

@@ -7,6 +7,8 @@ export interface Logged {
   readonly requestId: string;
   readonly status: number;
   readonly attempts: number;
+  /** Of the last attempt that failed. */
+  readonly failure?: string;
 }
 
 export interface Books {
@@ -26,11 +28,18 @@ export function imbalances({ seen, rows, logged, shaky }: Books): readonly strin
     const numbers = its.map(({ attempt }) => attempt).sort((a, b) => a - b);
     if (numbers.some((number, index) => number !== index + 1)) problems.push(`request ${requestId} has the attempts ${numbers}`);
   }
-  for (const request of seen) problems.push(...problemsOf(request, rowsOf.get(request.requestId ?? '') ?? [], shaky));
+  const lateOnes = new Set(
+    logged.flatMap(({ requestId, failure = '' }) => (/^(?:slow|stalled):/.test(failure) ? [requestId] : [])),
+  );
+  for (const request of seen) {
+    const { requestId = '' } = request;
+    problems.push(...problemsOf(request, rowsOf.get(requestId) ?? [], shaky, lateOnes.has(requestId)));
+  }
   return problems;
 }
 
-function problemsOf(seen: Seen, rows: readonly UsageRow[], shaky: Books['shaky']): string[] {
+/** @param late the platform gave up on an upstream that answered well, only too late: on a busy machine that is the truth */
+function problemsOf(seen: Seen, rows: readonly UsageRow[], shaky: Books['shaky'], late: boolean): string[] {
   const { end, status, requestId, model, stream, user, body } = seen;
   if (end === 'left') return [];
   if (status === undefined || requestId === undefined) return [`${model}: no answer (${end})`];
@@ -44,9 +53,9 @@ function problemsOf(seen: Seen, rows: readonly UsageRow[], shaky: Books['shaky']
     return [`${model} was asked ${faults.length} times (${faults}), the ledger has ${rows.length} rows`];
   const broken = stream && BREAKING.has(last);
   const partial = row?.partial === true;
-  if ((broken && !partial) || (WHOLE.has(last) && partial))
+  if ((broken && !partial) || (WHOLE.has(last) && partial && !late))
     return [`${model}: an answer with ${last} is marked partial: ${partial}`];
-  if (broken && body.includes('[DONE]')) return [`${model}: a stream with ${last} ends with [DONE]`];
+  if ((broken || partial) && body.includes('[DONE]')) return [`${model}: a stream with ${last} ends with [DONE]`];
   return [];
 }
 

@@ -23,12 +23,17 @@ const books = (faults: readonly Fault[], rows: readonly UsageRow[], request = se
   logged: [{ requestId: 'r', status: 200, attempts }],
   shaky: new Map([['u', faults]]),
 });
+const tooLate = (given: Books): Books => ({
+  ...given,
+  logged: given.logged.map((line) => ({ ...line, failure: 'stalled: silent for 1000 ms' })),
+});
 const BROKEN = seen({ body: 'data: {"error":{}}\n\n' });
 
 test.each<[string, Books]>([
   ['one attempt that went well', books(['good'], [row(1)])],
   ['a second attempt after a failed one', books(['status-500', 'slow-chunks'], [row(1), row(2)])],
   ['a stream that broke and is partial', books(['reset-mid-stream'], [row(1, true)], BROKEN)],
+  ['an answer that came too late and is partial', tooLate(books(['good'], [row(1, true)], BROKEN))],
   ['a client that left, whatever was asked', books(['good'], [], seen({ end: 'left' }))],
 ])('%s balances', (_, given) => {
   expect(imbalances(given)).toEqual([]);
