@@ -1,10 +1,15 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { budgetCommand } from '../tools/budget/command.ts';
 import { costCommand } from '../tools/cost/command.ts';
 import { keysCommand } from '../tools/keys/command.ts';
 import { serveCommand } from '../tools/local/command.ts';
+import { moderateCommand } from '../tools/moderation/command.ts';
+import { reviewCommand } from '../tools/review/command.ts';
 import { routeCommand } from '../tools/route/command.ts';
 import { synthCommand } from '../tools/synth/command.ts';
+import { usageCommand } from '../tools/usage/command.ts';
+import { watermarkCommand } from '../tools/watermark/command.ts';
 
 const program = new Command('blueprint')
   .description('An LLM platform from one typed configuration: serve it here, synthesise it, manage its keys.')
@@ -13,7 +18,12 @@ const program = new Command('blueprint')
   .addCommand(synthCommand())
   .addCommand(keysCommand())
   .addCommand(routeCommand())
-  .addCommand(costCommand());
+  .addCommand(budgetCommand())
+  .addCommand(costCommand())
+  .addCommand(usageCommand())
+  .addCommand(reviewCommand())
+  .addCommand(moderateCommand())
+  .addCommand(watermarkCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`, () => process.exit(1));

@@ -1,4 +1,5 @@
 export type { CallerContext, JwtIssuer } from '../lambda/authorizer/contract.ts';
+export type { Budget, OrganisationBudget, TenantBudgets } from '../lambda/router/contract/budgets.ts';
 export type { OrganisationLimits, RateLimits, TenantLimits } from '../lambda/router/contract/limits.ts';
 export type { ModelPrice, PriceSource, PriceTier, UnitPrices } from '../lambda/router/contract/prices.ts';
 export type { RouterConfig } from '../lambda/router/contract/router-config.ts';
@@ -20,9 +21,26 @@ export {
   type IApiKeyStore,
 } from './api-key-store/api-key-store.ts';
 export { AuthorizerFunction, type AuthorizerFunctionProps } from './authorizer-function/authorizer-function.ts';
+export { BudgetGuard, type IBudgetStates } from './budget-guard/budget-guard.ts';
+export type { BudgetGuardProps } from './budget-guard/budget-guard-props.ts';
+export { GpuCluster } from './gpu-cluster/gpu-cluster.ts';
+export type { IGpuCluster } from './gpu-cluster/gpu-cluster-base.ts';
+export type { GpuClusterAttributes, GpuClusterProps } from './gpu-cluster/gpu-cluster-props.ts';
+export { type GpuInstanceType, gpuInstanceType, gpuInstanceTypes } from './gpu-node-group/catalogue/instance-types.ts';
+export {
+  type CapacityBlockOptions,
+  type CapacityReservationOptions,
+  GpuCapacity,
+  type GpuPoolOptions,
+} from './gpu-node-group/gpu-capacity.ts';
+export { GpuNodeGroup, type RequiredVcpuQuota } from './gpu-node-group/gpu-node-group.ts';
+export type { GpuNodeGroupProps } from './gpu-node-group/gpu-node-group-props.ts';
+export { type Gp3Options, GpuNodeStorage } from './gpu-node-group/gpu-node-storage.ts';
+export type { KarpenterOptions, KubernetesManifest } from './gpu-node-group/karpenter.ts';
 export { InferenceApi } from './inference-api/inference-api.ts';
 export type { InferenceApiProps } from './inference-api/inference-api-props.ts';
 export type { FunctionOptions } from './internal/function-options.ts';
+export { type IModeration, Moderation, type ModerationProps } from './moderation/moderation.ts';
 export {
   DataClass,
   type IPlatformKeys,
@@ -55,4 +73,5 @@ export {
   type UsageLedgerAttributes,
   type UsageLedgerProps,
 } from './usage-ledger/usage-ledger.ts';
+export { type IUsageQueue, UsageQueue, type UsageQueueProps } from './usage-ledger/usage-queue.ts';
 export { type IWebAcl, WebAcl, type WebAclProps, WebAclScope } from './web-acl/web-acl.ts';

@@ -1,9 +1,11 @@
 import { type App, RemovalPolicies, type Stack, Tags } from 'aws-cdk-lib';
 import { DataClass } from '../constructs/platform-keys/platform-keys.ts';
 import type { PlatformConfig } from './config/platform-config.ts';
+import { routerConfig } from './config/router-config.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { GlobalStack } from './stacks/global-stack.ts';
+import { holdsTexts, ModerationStack } from './stacks/moderation-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 
 /** The stacks of one region, in the order in which they deploy. */
@@ -11,6 +13,8 @@ export interface RegionalStacks {
   readonly data: DataStack;
   /** @default - none: the region has no network, or brings one */
   readonly network?: NetworkStack;
+  /** @default - none: no tenant's texts are held for people */
+  readonly moderation?: ModerationStack;
   readonly api: ApiStack;
 }
 
@@ -47,14 +51,22 @@ function createRegion(app: App, config: PlatformConfig, region: string, primary?
   const logsKey = data.keys.keyFor(DataClass.LOGS);
   const own = config.regions[region]?.network;
   const network = own?.kind === 'own' ? new NetworkStack(app, { ...describe('network'), network: own, logsKey }) : undefined;
+  const moderation = holdsTexts(routerConfig(config, region))
+    ? new ModerationStack(app, {
+        ...describe('what waits for people'),
+        keys: data.keys,
+        ...(network && { network: network.network }),
+      })
+    : undefined;
   const api = new ApiStack(app, {
     ...describe('API, authorizer and router'),
     keys: data.keys,
     ledger: data.ledger,
     sessions: data.sessions,
     network: network?.network,
+    ...(moderation && { moderation: moderation.moderation }),
   });
-  return { data, network, api };
+  return { data, network, ...(moderation && { moderation }), api };
 }
 
 /** A dependency on something that is read by name, which the CDK cannot see. */

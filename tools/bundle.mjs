@@ -35,7 +35,7 @@ const withoutHttp2 = {
 
 /** esbuild splits only ES modules; Lambda starts CommonJS sooner, so each file is turned into that afterwards. */
 async function bundleOne(name, outdir) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...COMMON,
     absWorkingDir: root,
     entryPoints: { index: `lambda/${name}/handler.ts` },
@@ -47,10 +47,26 @@ async function bundleOne(name, outdir) {
     mainFields: ['module', 'main'],
     plugins: [withoutHttp2],
     write: false,
+    metafile: true,
   });
   const files = await Promise.all(outputFiles.map(async ({ path: file, text }) => [path.basename(file), await commonJs(text)]));
-  writeFiles(outdir, new Map(files));
+  writeFiles(outdir, new Map([...files.map(([file, code]) => [file, Buffer.from(code)]), ...dataOf(metafile)]));
 }
+
+/** What code reads from the folder that it is in, by the module that does. */
+const DATA = {
+  'lambda/common/moderation/rulebook.ts': ['lexicon.tsv.gz', 'model.bin', 'pinyin.tsv'].map(
+    (name) => `lambda/common/moderation/data/${name}`,
+  ),
+  'lambda/review/page/files.ts': readdirSync(path.join(root, 'lambda/review/page'))
+    .filter((name) => !name.endsWith('.ts'))
+    .map((name) => `lambda/review/page/${name}`),
+};
+
+const dataOf = ({ inputs }) =>
+  Object.entries(DATA).flatMap(([module, files]) =>
+    module in inputs ? files.map((file) => [path.basename(file), readFileSync(path.join(root, file))]) : [],
+  );
 
 async function commonJs(text) {
   // An uncaught error prints its source line: short ones can be read.
@@ -62,11 +78,11 @@ async function commonJs(text) {
 function writeFiles(folder, files) {
   mkdirSync(folder, { recursive: true });
   const named = [...files].sort(([a], [b]) => Number(a === 'index.js') - Number(b === 'index.js'));
-  for (const [name, code] of named) {
+  for (const [name, bytes] of named) {
     const file = path.join(folder, name);
-    if (existsSync(file) && readFileSync(file, 'utf8') === code) continue;
+    if (existsSync(file) && readFileSync(file).equals(bytes)) continue;
     const draft = path.join(folder, `../../.draft-${process.pid}-${name}`);
-    writeFileSync(draft, code);
+    writeFileSync(draft, bytes);
     renameSync(draft, file);
   }
   for (const stale of readdirSync(folder))

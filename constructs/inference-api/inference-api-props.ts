@@ -12,6 +12,8 @@ export interface InferenceApiProps {
   readonly router: IFunction;
   /** Says who calls, e.g. `AuthorizerFunction.function`. */
   readonly authorizer: IFunction;
+  /** Answers reviewers and serves their page, e.g. `Moderation.function`. @default - none: the API has no such routes */
+  readonly review?: IFunction;
   /** Names of the tenants that may call. Callers of any other tenant get 403. */
   readonly tenants: readonly string[];
   /** Steady requests per second of each tenant. @default 50 */

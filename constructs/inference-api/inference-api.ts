@@ -22,6 +22,7 @@ import { failOn } from '../internal/fail-on.ts';
 import { ACCESS_LOG_FORMAT } from './access-log-format.ts';
 import { GATEWAY_ERRORS, gatewayErrorBody } from './gateway-responses.ts';
 import { type InferenceApiProps, inferenceApiProblems } from './inference-api-props.ts';
+import { addReviewRoutes } from './review-routes.ts';
 import { addRoutes } from './routes.ts';
 import { TenantPlan } from './tenant-plan.ts';
 import { DEFAULT_SECURITY_POLICY, defineDomain, setSecurityPolicy } from './tls.ts';
@@ -63,6 +64,7 @@ export class InferenceApi extends Construct {
       allowTestInvoke: false,
     });
     addRoutes(this.restApi, integration, authorizer);
+    if (props.review !== undefined) addReviewRoutes(this.restApi, props.review, authorizer);
     new TenantPlan(this, 'TenantPlan', { stage: this.stage, tenants: props.tenants, requestsPerSecond, burst });
 
     props.webAcl?.associate(this.stage);

@@ -29,4 +29,9 @@ export const REQUEST_MODELS: Readonly<Record<string, JsonSchema>> = {
     required: ['model', 'input'],
     properties: { model: NAME, input: { type: [JsonSchemaType.STRING, JsonSchemaType.ARRAY] } },
   },
+  '/v1/moderations': {
+    type: JsonSchemaType.OBJECT,
+    required: ['input'],
+    properties: { input: { type: [JsonSchemaType.STRING, JsonSchemaType.ARRAY] } },
+  },
 };

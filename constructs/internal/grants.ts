@@ -29,20 +29,22 @@ export function grantSecretValue(secret: ISecret, grantee: IGrantable, encryptio
   const grant = Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [arn] });
   return encryptionKey === undefined
     ? grant
-    : grant.combine(grantKey(encryptionKey, grantee, KEY_TO_READ, `secretsmanager.${secret.env.region}`));
+    : grant.combine(grantUseOfKey(encryptionKey, grantee, KEY_TO_READ, `secretsmanager.${secret.env.region}`));
 }
 
 function grantRows(table: ITableV2, grantee: IGrantable, actions: string[], keyActions: string[]): Grant {
   const grant = Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] });
   const key = table.encryptionKey;
-  return key === undefined ? grant : grant.combine(grantKey(key, grantee, keyActions, `dynamodb.${table.env.region}`));
+  return key === undefined ? grant : grant.combine(grantUseOfKey(key, grantee, keyActions, `dynamodb.${table.env.region}`));
 }
 
 /**
+ * Lets a principal use a key through one service.
+ *
  * The L2's own key grants hold wildcards, work outside the service as well, add nothing for an imported key, and otherwise write the role into
  * the key's policy: a cycle when the key's stack comes first. The platform's keys leave the decision to IAM, so the role's policy suffices.
  */
-function grantKey(key: IKey, grantee: IGrantable, actions: string[], service: string): Grant {
+export function grantUseOfKey(key: IKey, grantee: IGrantable, actions: string[], service: string): Grant {
   const conditions = { StringEquals: { 'kms:ViaService': `${service}.amazonaws.com` } };
   return Grant.addToPrincipal({ grantee, actions, resourceArns: [key.keyArn], conditions });
 }

@@ -6,27 +6,37 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RouterEnvironment } from '../../lambda/router/contract/environment.ts';
+import type { IBudgetStates } from '../budget-guard/budget-guard.ts';
 import { defineBundledFunction } from '../internal/bundled-function.ts';
 import { failOn } from '../internal/fail-on.ts';
 import type { FunctionOptions } from '../internal/function-options.ts';
+import type { IModeration } from '../moderation/moderation.ts';
 import type { IRouterConfiguration } from '../router-configuration/router-configuration.ts';
 import type { ISessionStore } from '../session-store/session-store.ts';
 import type { IUsageLedger } from '../usage-ledger/usage-ledger.ts';
+import type { IUsageQueue } from '../usage-ledger/usage-queue.ts';
 import { type BedrockModel, bedrockAccess, bedrockModelProblems } from './bedrock-access.ts';
+import { reviewEnvironment } from './review-environment.ts';
 import { secretNameProblems } from './secret-names.ts';
 import { metricNamespaceProblems, traceCollectorProblems } from './telemetry-problems.ts';
 
 export interface RouterFunctionProps extends FunctionOptions {
   /** What the router serves. */
   readonly configuration: IRouterConfiguration;
-  /** Where it writes one row a request. */
+  /** Where it writes one row for each attempt, and reads what a tenant used. */
   readonly ledger: IUsageLedger;
+  /** Through which rows reach the ledger that it could not write itself. @default - none: what it does not live to record is lost */
+  readonly usageQueue?: IUsageQueue;
   /** Names of the Secrets Manager secrets that the configuration refers to; it can read these and no others. @default - none */
   readonly upstreamSecretNames?: readonly string[];
   /** The Bedrock models that the configuration asks; it can invoke these and no others. @default - none */
   readonly bedrockModels?: readonly BedrockModel[];
   /** Where it keeps conversations, for tenants whose configuration has sessions. @default - none: requests that name a session are refused */
   readonly sessions?: ISessionStore;
+  /** Where texts that the configuration holds wait for people. @default - nobody looks at them: they are refused */
+  readonly moderation?: IModeration;
+  /** Who says which budgets are spent. @default - nobody: budgets in the configuration stop at their end only, in each instance by itself */
+  readonly budgetStates?: IBudgetStates;
   /** CloudWatch namespace of the metrics that it writes for every request. @default 'LlmPlatform' */
   readonly metricNamespace?: string;
   /** Base URL of an OpenTelemetry collector that takes traces over OTLP (HTTP), e.g. `http://localhost:4318`. @default - no traces but X-Ray's */
@@ -69,8 +79,11 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
       environment: {
         [RouterEnvironment.CONFIG]: props.configuration.locator,
         [RouterEnvironment.LEDGER]: `dynamodb:${props.ledger.table.tableName}`,
+        ...(props.usageQueue && { [RouterEnvironment.USAGE_QUEUE]: `sqs:${props.usageQueue.queue.queueUrl}` }),
         [RouterEnvironment.SECRETS]: 'secretsmanager:',
         ...(props.sessions && { [RouterEnvironment.SESSIONS]: `dynamodb:${props.sessions.table.tableName}` }),
+        ...(props.moderation && reviewEnvironment(props.moderation)),
+        ...(props.budgetStates && { [RouterEnvironment.BUDGETS]: `dynamodb:${props.budgetStates.table.tableName}` }),
         // Every instance counts by itself: see docs/quota.md.
         [RouterEnvironment.QUOTA]: 'memory:',
         [RouterEnvironment.TELEMETRY]: `emf:${this.metricNamespace}`,
@@ -85,7 +98,11 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
 
     props.configuration.grantRead(lambda);
     props.ledger.grantAppend(lambda);
+    props.ledger.grantQuery(lambda);
+    props.usageQueue?.grantSend(lambda);
     props.sessions?.grantReadWrite(lambda);
+    props.budgetStates?.grantReadStates(lambda);
+    props.moderation?.grantGuard(lambda);
     const bedrock = bedrockAccess(Stack.of(this), bedrockModels);
     this.modelsBehindProfiles = bedrock.behindProfiles;
     for (const statement of bedrock.statements) lambda.addToRolePolicy(statement);

@@ -22,6 +22,8 @@ export interface IUsageLedger extends IConstruct {
   grantAppend(grantee: IGrantable): Grant;
   /** GetItem, BatchGetItem and Query: the rows of a tenant and day. No Scan. */
   grantRead(grantee: IGrantable): Grant;
+  /** Query alone. */
+  grantQuery(grantee: IGrantable): Grant;
 }
 
 export interface UsageLedgerProps {
@@ -58,6 +60,10 @@ abstract class UsageLedgerBase extends Construct implements IUsageLedger {
 
   grantRead(grantee: IGrantable): Grant {
     return grantReadRows(this.table, grantee, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
+  }
+
+  grantQuery(grantee: IGrantable): Grant {
+    return grantReadRows(this.table, grantee, 'dynamodb:Query');
   }
 }
 

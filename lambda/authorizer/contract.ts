@@ -25,6 +25,8 @@ export interface JwtIssuer {
   readonly jwksUri: string;
   /** The claim that holds the tenant's name. */
   readonly tenantClaim: string;
+  /** The claim that holds roles: a list, or words with blanks between. @default - tokens of this issuer give no roles */
+  readonly rolesClaim?: string;
 }
 
 /** Who calls: what the authorizer found out and API Gateway passes on in `requestContext.authorizer`. Strings only. */
@@ -33,7 +35,12 @@ export interface CallerContext {
   /** The API key's id, or the token's `sub`. */
   readonly principal: string;
   readonly credential: 'api-key' | 'jwt';
+  /** What the caller may do beside calling models, with blanks between: `ROLE_PATTERN` each. @default - nothing */
+  readonly roles?: string;
 }
+
+/** `reviewer` of the own tenant, `reviewer:<tenant>` of another one, `reviewer:*` of all. */
+export const ROLE_PATTERN = /^reviewer(:(\*|[A-Za-z0-9][A-Za-z0-9._-]{0,63}))?$/;
 
 /** A stored API key. The key itself is never stored. */
 export interface ApiKeyRecord {
@@ -44,6 +51,8 @@ export interface ApiKeyRecord {
   readonly tenant: string;
   /** For people: whose key, for what. */
   readonly label: string;
+  /** `ROLE_PATTERN` each. @default - none */
+  readonly roles?: readonly string[];
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   /** Epoch seconds after which the key is refused. @default - never */

@@ -1,11 +1,13 @@
 import type { JwtIssuer } from '../../lambda/authorizer/contract.ts';
+import type { TenantBudgets } from '../../lambda/router/contract/budgets.ts';
 import type { TenantCache } from '../../lambda/router/contract/cache.ts';
 import type { RateLimits, TenantLimits } from '../../lambda/router/contract/limits.ts';
+import type { TenantModeration } from '../../lambda/router/contract/moderation.ts';
 import type { UnitPrices } from '../../lambda/router/contract/prices.ts';
 import type { Prompts } from '../../lambda/router/contract/prompts.ts';
 import type { ModelRoute } from '../../lambda/router/contract/routes.ts';
 import type { TenantSessions } from '../../lambda/router/contract/sessions.ts';
-import type { ModelTarget } from '../../lambda/router/contract/targets.ts';
+import type { ModelTarget, SecretReference } from '../../lambda/router/contract/targets.ts';
 
 /**
  * The whole platform as one frozen value, with every default filled in. Made by `platform()` (see `platform.ts`), never by hand.
@@ -26,10 +28,14 @@ export interface PlatformConfig {
   readonly routes: Readonly<Record<string, ModelRoute>>;
   /** Templates, post-processors and optimisation. @default - none */
   readonly prompts?: Prompts;
+  /** How texts are guarded, where the tenant has no choices of its own. @default - they are not judged */
+  readonly moderation?: TenantModeration;
   /** By organisation name. @default - none: every tenant stands alone */
   readonly organisations: Readonly<Record<string, OrganisationConfig>>;
   /** By tenant name. At least one. */
   readonly tenants: Readonly<Record<string, TenantConfig>>;
+  /** Who hears of budgets, and what the account may cost. @default - whoever subscribes to the topic of alerts; not watched */
+  readonly budgets?: BudgetsConfig;
   readonly authentication: AuthenticationConfig;
   readonly api: ApiConfig;
   readonly logs: LogsConfig;
@@ -89,10 +95,24 @@ export interface TenantConfig {
   readonly organisation?: string;
   /** With those of its organisation. @default - not limited beyond the API's throttle */
   readonly limits?: TenantLimits;
+  /** With that of its organisation. Of all regions together. @default - no budget */
+  readonly budgets?: TenantBudgets;
   /** @default - no answer is kept */
   readonly cache?: TenantCache;
   /** @default - conversations are not kept */
   readonly sessions?: TenantSessions;
+  /** In place of the platform's, whose choices it has where it made none. @default - the platform's */
+  readonly moderation?: TenantModeration;
+}
+
+/** Who hears of budgets, and the budget of the AWS account. */
+export interface BudgetsConfig {
+  /** Each confirms its subscription once. */
+  readonly emails: readonly string[];
+  /** The URL of a chat's incoming webhook. @default - none */
+  readonly webhook?: SecretReference;
+  /** @default - the account's own bill is not watched */
+  readonly account?: { readonly monthlyDollars: number; readonly anomaliesAboveDollars: number };
 }
 
 export interface AuthenticationConfig {

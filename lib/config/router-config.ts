@@ -2,6 +2,7 @@ import type { RouterConfig } from '../../lambda/router/contract/router-config.ts
 import type { BedrockTarget, ModelTarget } from '../../lambda/router/contract/targets.ts';
 import { modelPrices } from '../pricing/model-prices.ts';
 import type { PlatformConfig } from './platform-config.ts';
+import { budgetsIn } from './regional-budgets.ts';
 
 /** The part of the configuration that the router of one region reads. */
 export function routerConfig(config: PlatformConfig, region: string): RouterConfig {
@@ -24,8 +25,10 @@ export function routerConfig(config: PlatformConfig, region: string): RouterConf
       ...(residency.length > 0 && { residency: Object.fromEntries(residency) }),
     }),
     ...limitsByTenant(config),
+    ...budgetsIn(config, region),
     ...cacheByTenant(config),
     ...sessionsByTenant(config),
+    ...moderationByTenant(config),
     ...(config.prompts && { prompts: config.prompts }),
     ...pricesByModel(config, region),
   };
@@ -44,6 +47,14 @@ function cacheByTenant({ tenants }: PlatformConfig): Pick<RouterConfig, 'cache'>
 function sessionsByTenant({ tenants }: PlatformConfig): Pick<RouterConfig, 'sessions'> {
   const kept = Object.entries(tenants).flatMap(([name, { sessions }]) => (sessions ? [[name, sessions] as const] : []));
   return kept.length > 0 ? { sessions: Object.fromEntries(kept) } : {};
+}
+
+function moderationByTenant({ moderation, tenants }: PlatformConfig): Pick<RouterConfig, 'moderation'> {
+  const own = Object.entries(tenants).flatMap(([name, { moderation: chosen }]) => (chosen ? [[name, chosen] as const] : []));
+  if (moderation === undefined && own.length === 0) return {};
+  return {
+    moderation: { ...(moderation && { default: moderation }), ...(own.length > 0 && { tenants: Object.fromEntries(own) }) },
+  };
 }
 
 function pricesByModel(config: PlatformConfig, region: string): Pick<RouterConfig, 'prices'> {

@@ -41,10 +41,44 @@ export const register: readonly Acknowledgement[] = [
   {
     ...PLATFORM_TEAM,
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    path: /-api\/(Router|Authorizer)\/Role\/DefaultPolicy\/Resource$/,
+    path: /-api\/(Router|Authorizer|UsageQueue)\/Role\/DefaultPolicy\/Resource$/,
     reason:
       'X-Ray knows no resources; the network-interface actions of the Lambda service know none before the interfaces exist, and the function code is denied them',
   },
+  {
+    ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    path: /-api\/Budgets\/Role\/DefaultPolicy\/Resource$/,
+    reason:
+      'X-Ray and the listing of DynamoDB streams know no resources; the function reads one stream, named in its own statement',
+  },
+  {
+    ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-SQS3',
+    path: /-api\/Budgets\/DeadLetters\/Resource$/,
+    reason: 'It is itself the dead-letter queue of a stream and a topic, which the rule does not look at',
+  },
+  {
+    ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    path: /-moderation\/Moderation\/Role\/DefaultPolicy\/Resource$/,
+    reason:
+      'X-Ray knows no resources; the network-interface actions of the Lambda service know none before the interfaces exist, and the function code is denied them',
+  },
+  {
+    ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-SMG4',
+    path: /-moderation\/Moderation\/SealingKey\/Resource$/,
+    reason:
+      'A new key would make every sealed text unreadable and every decision forgotten; its change is a planned act, not a timer',
+  },
+  ...['COG4', 'APIG4'].map((rule) => ({
+    ...PLATFORM_TEAM,
+    id: `AwsSolutions::AwsSolutions-${rule}`,
+    path: /-api\/Api\/Api\/Default\/review\/(\{file\}\/)?GET\/Resource$/,
+    reason:
+      'The page’s own files hold no data, and a browser that opens a page cannot present a key; all that the page shows it asks for with the reviewer’s key',
+  })),
   {
     ...PLATFORM_TEAM,
     id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',

@@ -4,7 +4,7 @@ import type { ModelConfig, PlatformConfig } from '../config/platform-config.ts';
 import { cataloguePrice } from './price-catalogue.ts';
 
 /** What the models of a region cost, by name; those whose price nobody knows are left out. */
-export function modelPrices({ models }: PlatformConfig, region: string): Readonly<Record<string, ModelPrice>> {
+export function modelPrices({ models }: Pick<PlatformConfig, 'models'>, region: string): Readonly<Record<string, ModelPrice>> {
   return Object.fromEntries(
     Object.entries(models).flatMap(([name, model]) => {
       const price = model.regions.includes(region) ? modelPrice(name, model) : undefined;

@@ -1,15 +1,19 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
 import { ApiKeyStore } from '../../constructs/api-key-store/api-key-store.ts';
 import { AuthorizerFunction } from '../../constructs/authorizer-function/authorizer-function.ts';
+import { BudgetGuard } from '../../constructs/budget-guard/budget-guard.ts';
+import type { BudgetGuardProps } from '../../constructs/budget-guard/budget-guard-props.ts';
 import { InferenceApi } from '../../constructs/inference-api/inference-api.ts';
+import type { Moderation } from '../../constructs/moderation/moderation.ts';
 import { DataClass, type IPlatformKeys } from '../../constructs/platform-keys/platform-keys.ts';
 import { type IPlatformNetwork, PlatformNetwork } from '../../constructs/platform-network/platform-network.ts';
 import { RouterConfiguration } from '../../constructs/router-configuration/router-configuration.ts';
 import { RouterFunction } from '../../constructs/router-function/router-function.ts';
 import type { ISessionStore } from '../../constructs/session-store/session-store.ts';
 import type { IUsageLedger } from '../../constructs/usage-ledger/usage-ledger.ts';
+import { UsageQueue } from '../../constructs/usage-ledger/usage-queue.ts';
 import { WebAcl } from '../../constructs/web-acl/web-acl.ts';
 import { bedrockModels, routerConfig, upstreamSecrets } from '../config/router-config.ts';
 import { globalNames } from '../global-names.ts';
@@ -19,6 +23,8 @@ export interface ApiStackProps extends PlatformStackProps {
   readonly keys: IPlatformKeys;
   readonly ledger: IUsageLedger;
   readonly sessions: ISessionStore;
+  /** What waits for people. @default - nothing does */
+  readonly moderation?: Moderation;
   /** The network made for this region. @default - the one that the configuration brings; with neither, the functions run outside any VPC */
   readonly network?: IPlatformNetwork;
 }
@@ -35,14 +41,32 @@ export class ApiStack extends PlatformStack {
     const logs = { logsKey: keys.keyFor(DataClass.LOGS), logRetention: config.logs.retentionDays };
     const place = network && { vpc: network.vpc, vpcSubnets: network.privateSubnets };
 
+    const budgets =
+      content.budgets &&
+      new BudgetGuard(this, 'Budgets', {
+        ledger: props.ledger,
+        budgets: content.budgets,
+        ...alertsOf(props),
+        encryptionKey: keys.keyFor(DataClass.USAGE),
+        removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        ...logs,
+      });
     const router = new RouterFunction(this, 'Router', {
       configuration: new RouterConfiguration(this, 'RouterConfiguration', {
         config: content,
         encryptionKey: keys.keyFor(DataClass.CONTENT),
       }),
       ledger: props.ledger,
+      ...(budgets && { budgetStates: budgets }),
+      usageQueue: new UsageQueue(this, 'UsageQueue', {
+        ledger: props.ledger,
+        encryptionKey: keys.keyFor(DataClass.USAGE),
+        ...place,
+        ...logs,
+      }),
       // Whoever keeps no conversations has no right to any.
       ...(content.sessions && { sessions: props.sessions }),
+      ...(props.moderation && { moderation: props.moderation }),
       upstreamSecretNames: upstreamSecrets(content),
       bedrockModels: bedrockModels(content),
       ...place,
@@ -61,17 +85,26 @@ export class ApiStack extends PlatformStack {
     this.api = new InferenceApi(this, 'Api', {
       router: router.function,
       authorizer: authorizer.function,
+      ...(props.moderation && { review: props.moderation.function }),
       tenants: Object.entries(config.tenants).flatMap(([tenant, { residency }]) => (residency.includes(region) ? [tenant] : [])),
       requestsPerSecond: config.api.throttle.requestsPerSecond,
       burst: config.api.throttle.burst,
       cloudWatchRole: true,
-      webAcl: new WebAcl(this, 'WebAcl', { requestsPerAddress: config.api.requestsPerAddress, ...logs }),
+      webAcl: new WebAcl(this, 'WebAcl', {
+        requestsPerAddress: config.api.requestsPerAddress,
+        // What the usage plan lets through in the five minutes that the firewall counts: neither stops what the other one allows.
+        requestsPerCredential: Math.max(10, config.api.throttle.requestsPerSecond * 300),
+        ...logs,
+      }),
       ...(domain && {
         domainName: domain.domainName,
         certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
       }),
       ...logs,
     });
+    if (budgets) {
+      new CfnOutput(this, 'BudgetsTable', { value: budgets.table.tableName, description: 'For blueprint budget --table' });
+    }
     new CfnOutput(this, 'Url', { value: this.api.url, description: 'Base URL for OpenAI clients' });
   }
 
@@ -84,4 +117,14 @@ export class ApiStack extends PlatformStack {
       privateSubnetIds: [...network.privateSubnetIds],
     });
   }
+}
+
+/** The account has one bill: the primary region watches it. */
+function alertsOf({ config, region }: ApiStackProps): Pick<BudgetGuardProps, 'emails' | 'webhookSecretName' | 'accountBill'> {
+  const { emails, webhook, account } = config.budgets ?? {};
+  return {
+    ...(emails && { emails }),
+    ...(webhook && { webhookSecretName: webhook.secret }),
+    ...(account && region === config.primaryRegion && { accountBill: account }),
+  };
 }

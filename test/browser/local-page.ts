@@ -78,6 +78,18 @@ export async function testLocalPage({ check }: Harness, browser: Browser, { plat
     assert.match(line, /^research(gpt-large|chat|gpt-mini).*\$0\.\d+.*calls/);
   });
 
+  await check('the last two weeks show by day and model, today as the last column', async () => {
+    await shows(page, '#spend-days .legend li', 'gpt-large');
+    const columns = await page.$$eval('#spend-days .days li', (days) =>
+      days.map((day) => day.querySelectorAll('.stack i').length),
+    );
+    assert.equal(columns.length, 14);
+    assert.ok((columns[13] ?? 0) >= 2, String(columns));
+    assert.deepEqual(new Set(columns.slice(0, 13)), new Set([0]));
+    const title = await page.$eval('#spend-days .stack i', (piece) => piece.getAttribute('title'));
+    assert.match(title ?? '', /^\d{4}-\d\d-\d\d, gpt-\w+: \$0\.\d+$/);
+  });
+
   await check('markup in the name of a model is text: nothing of it is executed', async () => {
     await ask(HOSTILE);
     await shows(page, '#traffic .name', HOSTILE);

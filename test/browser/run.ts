@@ -2,9 +2,10 @@ import { harness } from '../support/harness.ts';
 import { chromiumProgram, startChromium } from './chromium.ts';
 import { testLocalPage } from './local-page.ts';
 import { startPlatformUnderTest } from './platform.ts';
+import { testReviewPage } from './review-page.ts';
 import { takeScreenshot } from './screenshot.ts';
 
-/** `npm run test:browser`: the page of the local platform in a real Chromium. `-- --screenshot <file>` takes the picture of the docs instead. */
+/** `npm run test:browser`: the page of the local platform in a real Chromium. `-- --screenshot <file>` or `-- --review-screenshot <file>` takes a picture of the docs instead. */
 harness('browser', async (run) => {
   const program = chromiumProgram();
   if (program === undefined) {
@@ -17,7 +18,11 @@ harness('browser', async (run) => {
   try {
     const [, , option, file] = process.argv;
     if (option === '--screenshot' && file !== undefined) await takeScreenshot(browser, underTest, file);
-    else await testLocalPage(run, browser, underTest);
+    else if (option === '--review-screenshot' && file !== undefined) await testReviewPage(run, browser, file);
+    else {
+      await testLocalPage(run, browser, underTest);
+      await testReviewPage(run, browser);
+    }
   } finally {
     await browser.close();
     await underTest.stop();

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'puppeteer-core';
 export interface Visit {
   readonly page: Page;
   /** Console errors, exceptions, failed requests and violations of the content security policy. */
-  readonly wrongs: readonly string[];
+  readonly wrongs: string[];
   /** Every URL that it asked for. */
   readonly asked: readonly string[];
 }

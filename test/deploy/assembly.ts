@@ -4,7 +4,7 @@ import { root } from '../support/harness.ts';
 
 /** The two regions that are deployed, the primary one first. */
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const;
-export const PRESET = 'multi-region';
+export const CONFIG = path.join(root, 'test', 'deploy', 'deployed-platform.ts');
 
 /** The command line of this project, as `npx blueprint` runs it. */
 export const BLUEPRINT = ['--disable-warning=ExperimentalWarning', '--import', 'tsx', path.join(root, 'bin', 'blueprint.ts')];
@@ -18,8 +18,8 @@ export interface Assembly {
 /** Synthesises the preset. What is deployed is exactly this folder. */
 export async function synthesise(folder: string): Promise<Assembly> {
   // `npm run synth` validates; here only the templates are wanted.
-  const args = [...BLUEPRINT, 'synth', '--config', PRESET, '--out', folder, '--json', '--no-validate'];
-  const said = await mustRun(`the preset ${PRESET} cannot be synthesised`, process.execPath, args, { cwd: root });
+  const args = [...BLUEPRINT, 'synth', '--config', CONFIG, '--out', folder, '--json', '--no-validate'];
+  const said = await mustRun('the platform cannot be synthesised', process.execPath, args, { cwd: root });
   const { stacks } = JSON.parse(said) as Pick<Assembly, 'stacks'>;
   return { folder, stacks: stacks.filter(({ region }) => REGIONS.some((deployed) => deployed === region)) };
 }

@@ -8,7 +8,7 @@ type Attribute = { readonly S?: string; readonly N?: string; readonly BOOL?: boo
 type Item = Readonly<Record<string, Attribute | undefined>>;
 
 /** Every usage row of a region: the items of any table that carry a request id. */
-async function usageRows(url: string, region: string): Promise<readonly Item[]> {
+export async function usageRows(url: string, region: string): Promise<readonly Item[]> {
   const { TableNames } = await callJson<{ TableNames: string[] }>(url, 'dynamodb', region, 'ListTables', {});
   const items = await Promise.all(
     TableNames.map((TableName) => callJson<{ Items: Item[] }>(url, 'dynamodb', region, 'Scan', { TableName })),

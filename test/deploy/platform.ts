@@ -1,10 +1,12 @@
 import { mustRun } from '../../tools/emulator/child.ts';
 import type { MiniStack } from '../../tools/emulator/ministack.ts';
 import { type Harness, root } from '../support/harness.ts';
-import { BLUEPRINT, PRESET, REGIONS } from './assembly.ts';
+import { BLUEPRINT, CONFIG, REGIONS } from './assembly.ts';
+import { testBudgets } from './budgets.ts';
 import { environment, type Outputs } from './cdk.ts';
 import { expectCleanLogs, expectRows, expectWebAcl } from './evidence.ts';
 import { gatewayOf } from './gateway.ts';
+import { testLedger } from './ledger.ts';
 import { PROMPT, testRequests, testResidency } from './requests.ts';
 
 /** The deployed platform from outside: its clients, its ledger, its logs. */
@@ -23,16 +25,18 @@ export async function testPlatform(run: Harness, { url, recorded }: MiniStack, o
     await run.check(`${region}: the log groups know the requests, and neither prompt nor key`, () =>
       expectCleanLogs(url, region, billed, secrets),
     );
+    await testLedger(run, gateway, url, key, billed);
     await run.check(`${region}: the web ACL would stand before the deployed stage (recorded only)`, () =>
       expectWebAcl(recorded(), gateway),
     );
   }
   await testResidency(run, away, home, stayingKey);
+  await testBudgets(run, home, url, await createKey('frugal', url, run.folder));
 }
 
 /** Made in the primary region only: the others must find it in their replica of the table. */
 async function createKey(tenant: string, url: string, work: string): Promise<string> {
-  const args = [...BLUEPRINT, 'keys', 'create', '--config', PRESET, '--tenant', tenant, '--json'];
+  const args = [...BLUEPRINT, 'keys', 'create', '--config', CONFIG, '--tenant', tenant, '--json'];
   const said = await mustRun('the key cannot be created', process.execPath, args, { cwd: root, env: environment(url, work) });
   return (JSON.parse(said) as { apiKey: string }).apiKey;
 }

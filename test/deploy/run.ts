@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { MINISTACK, startMiniStack } from '../../tools/emulator/ministack.ts';
 import { harness } from '../support/harness.ts';
-import { PRESET, REGIONS, synthesise } from './assembly.ts';
+import { REGIONS, synthesise } from './assembly.ts';
 import { cdk } from './cdk.ts';
 import { testPlatform } from './platform.ts';
 import { reportRecorded, reportStacks } from './report.ts';
 
 /** `npm run test:deploy`: a real `cdk deploy` of the unmodified templates into an AWS emulator, then requests through its API Gateway. */
 harness('deploy', async (run) => {
-  const assembly = await timed(`synthesised ${PRESET}`, () => synthesise(path.join(run.folder, 'assembly')));
+  const assembly = await timed('synthesised the platform', () => synthesise(path.join(run.folder, 'assembly')));
   const emulator = await timed(`started ${MINISTACK}`, () => startMiniStack(assembly.folder, run.folder));
   const tool = cdk(assembly, emulator.url, run.folder);
   await timed(`bootstrapped ${REGIONS.join(' and ')}`, () => tool.bootstrap());

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ModelCostsOptions } from './model-costs.ts';
+import type { PriceCheckOptions } from './price-check.ts';
 import type { RouterCostOptions } from './router-cost.ts';
 
 /** `blueprint cost`: what a platform costs, from list prices. */
@@ -7,7 +8,8 @@ export function costCommand(): Command {
   return new Command('cost')
     .description('what a platform costs, from list prices')
     .addCommand(routerCommand())
-    .addCommand(modelsCommand());
+    .addCommand(modelsCommand())
+    .addCommand(checkCommand());
 }
 
 function routerCommand(): Command {
@@ -41,5 +43,20 @@ function modelsCommand(): Command {
       ]);
       const report = await modelCosts(options);
       process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : modelCostsText(report));
+    });
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description("whether a second catalogue has the same prices for the configuration's models; exit code 1 where not")
+    .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
+    .option('--region <name>', 'region of the router (default: the primary region)')
+    .requiredOption('--against <file or folder>', "models.dev's api.json, or a checkout of its repository")
+    .option('--json', 'print JSON')
+    .action(async (options: PriceCheckOptions & { json?: true }) => {
+      const { checkPrices, priceCheckText } = await import('./price-check.ts');
+      const report = await checkPrices(options);
+      process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : priceCheckText(report));
+      if (report.disagreements.length > 0) process.exitCode = 1;
     });
 }

@@ -5,7 +5,7 @@ function headers(service: string, region: string): Record<string, string> {
   };
 }
 
-const PREFIX = { dynamodb: 'DynamoDB_20120810', logs: 'Logs_20140328' } as const;
+const PREFIX = { dynamodb: 'DynamoDB_20120810', logs: 'Logs_20140328', sqs: 'AmazonSQS' } as const;
 
 /**
  * Calls an operation of a service that speaks AWS's JSON protocol.

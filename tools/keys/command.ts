@@ -11,6 +11,7 @@ export function keysCommand(): Command {
       withTarget(new Command('create').description('create a key for a tenant; it is shown once'))
         .requiredOption('--tenant <name>', 'a tenant of the configuration')
         .option('--label <text>', 'whose key, for what', '')
+        .option('--role <name...>', 'reviewer (of its tenant), reviewer:<tenant> or reviewer:* (default: none)')
         .option('--expires-in <duration>', 'e.g. 12h, 30d, 4w (default: never)')
         .action(create),
     )

@@ -8,19 +8,22 @@ export interface ShownKey {
   readonly tenant: string;
   readonly label: string;
   readonly status: KeyStatus;
+  /** @default - none */
+  readonly roles?: readonly string[];
   /** ISO 8601, UTC, like the other times. */
   readonly createdAt: string;
   readonly expiresAt?: string;
   readonly revokedAt?: string;
 }
 
-export function shown({ keyId, tenant, label, createdAt, expiresAt, revokedAt }: ApiKeyRecord, now: Date): ShownKey {
+export function shown({ keyId, tenant, label, roles, createdAt, expiresAt, revokedAt }: ApiKeyRecord, now: Date): ShownKey {
   const expired = expiresAt !== undefined && expiresAt * 1000 <= now.getTime();
   return {
     keyId,
     tenant,
     label,
     status: revokedAt !== undefined ? 'revoked' : expired ? 'expired' : 'active',
+    ...(roles === undefined ? {} : { roles }),
     createdAt,
     ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt * 1000).toISOString() }),
     ...(revokedAt === undefined ? {} : { revokedAt }),

@@ -14,6 +14,8 @@ export interface KeyRequest {
   readonly createdAt: Date;
   /** @default - never expires */
   readonly lifetimeSeconds?: number;
+  /** `ROLE_PATTERN` each. @default - none */
+  readonly roles?: readonly string[];
 }
 
 /** @param random `RANDOM_BYTES` bytes of a cryptographic generator */
@@ -29,9 +31,10 @@ export function mintKey(random: Uint8Array): ApiKey {
  * @param hash peppered hash of a whole key
  */
 export function recordOf(key: ApiKey, request: KeyRequest, hash: (key: string) => string): ApiKeyRecord {
-  const { tenant, label, createdAt, lifetimeSeconds } = request;
+  const { tenant, label, createdAt, lifetimeSeconds, roles = [] } = request;
   const expires = lifetimeSeconds === undefined ? {} : { expiresAt: Math.floor(createdAt.getTime() / 1000) + lifetimeSeconds };
-  return { keyId: key.keyId, hash: hash(formatApiKey(key)), tenant, label, createdAt: createdAt.toISOString(), ...expires };
+  const base = { keyId: key.keyId, hash: hash(formatApiKey(key)), tenant, label, createdAt: createdAt.toISOString() };
+  return { ...base, ...(roles.length > 0 && { roles: [...roles] }), ...expires };
 }
 
 /** Five bits a character: every id is equally likely. */

@@ -1,4 +1,5 @@
 import { AuthorizerEnvironment } from '../../lambda/authorizer/contract.ts';
+import { ReviewEnvironment } from '../../lambda/review/contract.ts';
 import { RouterEnvironment } from '../../lambda/router/contract/environment.ts';
 import type { PlatformConfig } from '../../lib/config/platform-config.ts';
 import type { State } from './state.ts';
@@ -20,6 +21,11 @@ export function lambdaEnvironment(config: PlatformConfig, region: string, state:
     [RouterEnvironment.LEDGER]: `sqlite:${state.database}`,
     [RouterEnvironment.SECRETS]: 'env:',
     [RouterEnvironment.SESSIONS]: `sqlite:${state.database}`,
+    [RouterEnvironment.BUDGETS]: `sqlite:${state.database}`,
     [RouterEnvironment.TELEMETRY]: 'channel:',
+    [RouterEnvironment.REVIEWS]: `sqlite:${state.database}`,
+    [RouterEnvironment.DECISIONS]: `sqlite:${state.database}`,
+    [ReviewEnvironment.CASES]: `sqlite:${state.database}`,
+    [ReviewEnvironment.SEALING_KEY]: `file:${state.sealingKey}`,
   };
 }

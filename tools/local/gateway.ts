@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorFields, log } from '../../lambda/common/log.ts';
+import { REVIEW_ROUTES } from '../../lambda/review/contract.ts';
 import type { Admission } from './admission.ts';
 import { refuse } from './answers.ts';
 import { type Inbound, proxyEvent } from './gateway-event.ts';
-import type { InvocationContext, StreamingHandler } from './lambda-runtime.ts';
+import { type BufferedHandler, buffered, type InvocationContext, type StreamingHandler } from './lambda-runtime.ts';
 import { declaredTooLarge, readBody } from './read-body.ts';
 import { matchRoute } from './routes.ts';
 
 export interface GatewayOptions {
   readonly admit: (inbound: Inbound) => Promise<Admission>;
   readonly router: StreamingHandler;
+  /** Answers what the contract of the review function names. */
+  readonly review: BufferedHandler;
 }
 
 export interface Gateway {
@@ -20,11 +23,14 @@ export interface Gateway {
   readonly running: () => number;
 }
 
+const REVIEWED: ReadonlySet<string> = new Set(REVIEW_ROUTES.map(({ path }) => path));
+
 /** As the integration of `InferenceApi`. */
 const INTEGRATION_TIMEOUT_MS = 15 * 60_000;
 
 /** The local API Gateway: HTTP in, events to the authorizer and the router, the router's stream out. */
-export function createGateway({ admit, router }: GatewayOptions): Gateway {
+export function createGateway({ admit, router, review }: GatewayOptions): Gateway {
+  const reviewing = buffered(review);
   let running = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -50,7 +56,8 @@ export function createGateway({ admit, router }: GatewayOptions): Gateway {
     const body = method === 'POST' ? await readBody(request) : undefined;
     if (body === 'gone') return;
     if (body === 'too-large') return refuse(response, 'REQUEST_TOO_LARGE', tell);
-    await router(proxyEvent(inbound, admission.authorizer, body), response, context(requestId));
+    const handler = REVIEWED.has(matched.route.path) ? reviewing : router;
+    await handler(proxyEvent(inbound, admission.authorizer, body), response, context(requestId));
   }
 
   return {

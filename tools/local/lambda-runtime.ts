@@ -19,6 +19,23 @@ export interface InvocationContext {
 /** A handler that writes its answer, as `awslambda.streamifyResponse` marks it. */
 export type StreamingHandler = (event: unknown, response: ServerResponse, context: InvocationContext) => Promise<unknown>;
 
+/** A handler that gives its answer back in one piece. */
+export type BufferedHandler = (event: unknown) => Promise<{
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}>;
+
+/** The same as one that writes. */
+export function buffered(handler: BufferedHandler): StreamingHandler {
+  return async (event, response, { awsRequestId }) => {
+    const { statusCode, headers, body } = await handler(event);
+    response
+      .writeHead(statusCode, { ...headers, 'x-request-id': awsRequestId, 'content-length': Buffer.byteLength(body) })
+      .end(body);
+  };
+}
+
 /**
  * Gives the bundles the global of Lambda's Node runtime. The response stream is the HTTP response itself, so back pressure and the
  * client's leaving (`close`) reach the handler without anything in between.

@@ -1,4 +1,8 @@
-import { ROUTES, type RouteDefinition } from '../../lambda/router/contract/http.ts';
+import { REVIEW_ROUTES } from '../../lambda/review/contract.ts';
+import { ROUTES as ROUTER_ROUTES, type RouteDefinition } from '../../lambda/router/contract/http.ts';
+
+/** Of all functions behind the gateway. */
+const ROUTES: readonly RouteDefinition[] = [...ROUTER_ROUTES, ...REVIEW_ROUTES];
 
 /** A request's operation in API Gateway's words. */
 export interface MatchedRoute {

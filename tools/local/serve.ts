@@ -5,12 +5,19 @@ import { loadPlatformConfig } from '../../lib/config/load.ts';
 import { routerConfig } from '../../lib/config/router-config.ts';
 import { type AuthorizerHandler, createAdmission } from './admission.ts';
 import { baseUrl, type Started, startedJson, startedText } from './banner.ts';
+import { watchBudgets } from './budgets/watch.ts';
 import { developmentKey } from './development-key.ts';
 import { LONG_LIVED, lambdaEnvironment } from './environment.ts';
 import { createGateway } from './gateway.ts';
 import { LOCAL_API } from './gateway-event.ts';
 import { createHttpServer, listen } from './http-server.ts';
-import { defineStreamingRuntime, loadHandler, requireBundles, type StreamingHandler } from './lambda-runtime.ts';
+import {
+  type BufferedHandler,
+  defineStreamingRuntime,
+  loadHandler,
+  requireBundles,
+  type StreamingHandler,
+} from './lambda-runtime.ts';
 import { observePlatform } from './observed/observe-platform.ts';
 import { placeIn } from './place.ts';
 import { followFolder } from './prompts/follow-folder.ts';
@@ -37,7 +44,7 @@ export interface ServeOptions {
  * @throws Error, with a sentence for the user, when it cannot start
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  requireBundles('authorizer', 'router');
+  requireBundles('authorizer', 'review', 'router');
   const config = await loadPlatformConfig(options.config, process.cwd());
   const { region, tenants } = placeIn(config, options.region);
   const base = localRouterConfig(routerConfig(config, region), process.env);
@@ -61,8 +68,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     usageKeys: new Set(tenants.map((tenant) => usageIdentifierKey(LOCAL_API, tenant))),
     now: () => performance.now(),
   });
-  const gateway = createGateway({ admit, router: loadHandler<StreamingHandler>('router') });
-  const pages = observePlatform({ region, tenants, routing, database: state.database });
+  const review: BufferedHandler = (event) => loadHandler<BufferedHandler>('review')(event);
+  const gateway = createGateway({ admit, router: loadHandler<StreamingHandler>('router'), review });
+  const budgets = routing.budgets && watchBudgets(state.database, routing.budgets);
+  const pages = observePlatform({ region, tenants, routing, database: state.database, ...(budgets && { budgets }) });
   const server = createHttpServer((request, response) => pages(request, response) || gateway.answer(request, response));
   const port = await listen(server, options.host, options.port);
   stopOnSignal(server, gateway.running);

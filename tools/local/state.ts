@@ -9,6 +9,8 @@ export interface State {
   readonly database: string;
   /** Key of the HMAC under which API keys are stored. */
   readonly pepper: string;
+  /** What the keys are made of under which texts wait for review. */
+  readonly sealingKey: string;
   /** The configuration that this process's router reads. */
   readonly routerConfig: string;
   /** The development key of a tenant, in the clear: it opens nothing but this platform. */
@@ -21,6 +23,7 @@ function stateIn(folder: string): State {
     folder: path.resolve(folder),
     database: at('platform.sqlite'),
     pepper: at('api-key-pepper'),
+    sealingKey: at('review-sealing-key'),
     routerConfig: at(`router-${process.pid}.json`),
     developmentKey: (tenant) => at(`development-key-${tenant}`),
   };
@@ -45,6 +48,7 @@ export function prepareState(folder: string): State {
     mkdirSync(state.folder, { recursive: true, mode: 0o700 });
     removeLeftovers(state.folder);
     writeOnce(state.pepper, randomBytes(32).toString('base64url'));
+    writeOnce(state.sealingKey, randomBytes(32).toString('base64url'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
     throw new Error(`the state folder '${state.folder}' cannot be used: ${reason}; name another one with --state`);

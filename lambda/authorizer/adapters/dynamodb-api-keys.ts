@@ -28,6 +28,7 @@ export function toItem(record: ApiKeyRecord): Record<string, AttributeValue> {
     tenant: { S: record.tenant },
     label: { S: record.label },
     createdAt: { S: record.createdAt },
+    ...(record.roles === undefined ? {} : { roles: { S: record.roles.join(' ') } }),
     ...(record.expiresAt === undefined ? {} : { expiresAt: { N: String(record.expiresAt) } }),
     ...(record.revokedAt === undefined ? {} : { revokedAt: { S: record.revokedAt } }),
   };
@@ -46,6 +47,7 @@ export function fromItem(item: Readonly<Record<string, AttributeValue>>): ApiKey
     tenant: text('tenant'),
     label: text('label'),
     createdAt: text('createdAt'),
+    ...(item.roles === undefined ? {} : { roles: text('roles').split(' ') }),
     ...(item.expiresAt === undefined ? {} : { expiresAt: epoch(item.expiresAt) }),
     ...(item.revokedAt === undefined ? {} : { revokedAt: text('revokedAt') }),
   };

@@ -1,4 +1,5 @@
 import type { JwtIssuer } from '../contract.ts';
+import { rolesText } from './roles.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The claims of a token whose signature, issuer and times are already checked. */
@@ -19,7 +20,9 @@ export function judgeClaims(claims: Claims, issuer: JwtIssuer): Verdict {
   if (typeof tenant !== 'string' || tenant === '' || tenant.length > LONGEST_TENANT) {
     return { kind: 'forbidden', reason: `token without a tenant in claim '${issuer.tenantClaim}'`, principal };
   }
-  return { kind: 'allow', caller: { tenant, principal, credential: 'jwt' } };
+  const { rolesClaim } = issuer;
+  const roles = rolesClaim !== undefined && Object.hasOwn(claims, rolesClaim) ? claims[rolesClaim] : undefined;
+  return { kind: 'allow', caller: { tenant, principal, credential: 'jwt', ...rolesText(roles) } };
 }
 
 /** Cognito's access tokens have no `aud`; their `client_id` says for whom they are. */

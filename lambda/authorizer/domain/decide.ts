@@ -1,4 +1,5 @@
 import type { ApiKeyRecord } from '../contract.ts';
+import { rolesText } from './roles.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -13,5 +14,6 @@ export function decide(keyId: string, record: ApiKeyRecord | undefined, secretMa
   if (!secretMatches) return { kind: 'unauthenticated', reason: 'wrong secret', keyId };
   if (record.revokedAt !== undefined) return { kind: 'unauthenticated', reason: 'revoked key', keyId };
   if (record.expiresAt !== undefined && record.expiresAt <= now) return { kind: 'unauthenticated', reason: 'expired key', keyId };
-  return { kind: 'allow', caller: { tenant: record.tenant, principal: record.keyId, credential: 'api-key' } };
+  const { tenant, roles } = record;
+  return { kind: 'allow', caller: { tenant, principal: record.keyId, credential: 'api-key', ...rolesText(roles) } };
 }

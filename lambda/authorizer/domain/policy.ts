@@ -19,7 +19,12 @@ export function allow(methodArn: string, caller: CallerContext): AuthorizerResul
   return {
     principalId: caller.principal,
     policyDocument: statement('Allow', methodArn),
-    context: { tenant: caller.tenant, principal: caller.principal, credential: caller.credential },
+    context: {
+      tenant: caller.tenant,
+      principal: caller.principal,
+      credential: caller.credential,
+      ...(caller.roles !== undefined && { roles: caller.roles }),
+    },
     usageIdentifierKey: usageIdentifierKey(apiOf(methodArn), caller.tenant),
   };
 }

@@ -56,9 +56,12 @@ const canonicalPath = (path: string): string => encoded(path).replaceAll('%2F', 
 
 const canonicalQuery = (url: URL): string =>
   [...url.searchParams]
-    .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
-    .sort()
+    .map(([name, value]) => [encoded(name), encoded(value)] as const)
+    .sort(([name, value], [other, its]) => order(name, other) || order(value, its))
+    .map((pair) => pair.join('='))
     .join('&');
+
+const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 const encoded = (text: string): string =>
   encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -10,6 +10,7 @@ const EVENT_STREAM = /^application\/vnd\.amazon\.eventstream\b/;
 const ENDPOINT_VARIABLES: Readonly<Record<string, string>> = {
   bedrock: 'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
   appconfig: 'AWS_ENDPOINT_URL_APPCONFIGDATA',
+  sqs: 'AWS_ENDPOINT_URL_SQS',
 };
 
 /**

@@ -2,22 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { adapterFor } from '../../common/locator.ts';
 import { log } from '../../common/log.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
-import type { ConfigSource, Ledger, RouterPorts, Secrets } from '../domain/ports.ts';
+import type { ConfigSource, RouterPorts, Secrets } from '../domain/ports.ts';
 import type { QuotaStore } from '../domain/quota/store.ts';
 import { appConfigConfig } from './appconfig-config.ts';
 import { awsUpstream } from './aws-upstream.ts';
+import { budgetStatesFrom } from './budget-states.ts';
 import { envSecrets } from './env-secrets.ts';
 import { fileConfig } from './file-config.ts';
 import { memoryQuota } from './memory-quota.ts';
+import { moderatorFrom } from './moderator.ts';
 import { overloadFrom } from './overload.ts';
 import { checkRedisUrl } from './redis-url.ts';
 import { cacheFrom } from './response-cache.ts';
+import { reviewsFrom } from './review-queue.ts';
 import { sessionsFrom } from './sessions.ts';
 import { routingFrom } from './shared-routing.ts';
-import { sqliteLedger } from './sqlite-ledger.ts';
 import { systemClock } from './system-clock.ts';
 import { telemetryFrom } from './telemetry.ts';
 import { undiciUpstream } from './undici-upstream.ts';
+import { usageFrom } from './usage.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,17 +40,17 @@ export function portsFrom(environment: Environment): RouterPorts {
       file: fileConfig,
       appconfig: (place) => appConfigConfig(place, region, upstream, systemClock),
     }),
-    ledger: adapterFor<Ledger>(environment, RouterEnvironment.LEDGER, {
-      sqlite: sqliteLedger,
-      dynamodb: (table) => dynamodb(table, retentionDays(environment)),
-    }),
+    ...usageFrom(environment, region, upstream),
     secrets: adapterFor<Secrets>(environment, RouterEnvironment.SECRETS, {
       env: () => envSecrets(environment),
       secretsmanager,
     }),
     quota: quotaFrom(environment),
+    ...budgetStatesFrom(environment),
     cache: cacheFrom(environment),
     ...sessionsFrom(environment),
+    moderator: moderatorFrom(environment),
+    ...reviewsFrom(environment, { region, upstream }),
     upstream,
     routing,
     ...(overload && { overload }),
@@ -58,12 +61,6 @@ export function portsFrom(environment: Environment): RouterPorts {
     log,
     telemetry: telemetryFrom(environment, { routing, clock: systemClock, log }),
   };
-}
-
-/** Loaded with the first row: by then the client has its answer. */
-function dynamodb(table: string, days: number | undefined): Ledger {
-  const ledger = once(async () => (await import('./dynamodb-ledger.ts')).dynamoDbLedger(table, days));
-  return { record: async (row) => (await ledger()).record(row) };
 }
 
 /** Loaded with the first secret: many platforms need none. */
@@ -99,14 +96,4 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     made ??= make();
     return made;
   };
-}
-
-function retentionDays(environment: Environment): number | undefined {
-  const text = environment[RouterEnvironment.RETENTION_DAYS];
-  if (text === undefined) return undefined;
-  const days = Number(text);
-  if (Number.isInteger(days) && days > 0) return days;
-  throw new Error(
-    `environment variable ${RouterEnvironment.RETENTION_DAYS} is '${text}'; it must be a whole number of days above 0`,
-  );
 }

@@ -3,13 +3,19 @@
  *
  * - `ROUTER_CONFIG`: `appconfig:<application>/<environment>/<profile>` | `file:<path>` (watched)
  * - `USAGE_LEDGER`: `dynamodb:<table>` | `sqlite:<file>`
+ * - `USAGE_QUEUE`: `sqs:<queue URL>`, through which rows reach the ledger that the router could not write itself. @default - none
  * - `SECRETS`: `secretsmanager:` | `env:` (the secret `openai/api-key` is then read from `OPENAI_API_KEY`)
  * - `QUOTA`: `memory:` (each process counts by itself) | `redis://<host>:<port>` | `rediss://<host>:<port>`. @default `memory:`
  * - `RESPONSE_CACHE`: as `QUOTA`. @default `memory:` (each process keeps answers for itself)
  * - `SESSIONS`: `dynamodb:<table>` | `sqlite:<file>` (its key is in `<file>.session-key`). @default - none: requests that name a session are refused
  * - `TELEMETRY`: `emf:<namespace>` (metrics for CloudWatch in the log line of each request) | `channel:` (tells whoever listens in the same
  *   process, see `TelemetryChannel`). @default - neither. Traces have OpenTelemetry's own variables: docs/observability.md
+ * - `MODERATION_RULES`: `folder:<path>` of operators' own word lists and patterns (docs/moderation.md), watched. @default - the built-in ones only
+ * - `REVIEW_QUEUE`: `sqs:<queue URL>` | `sqlite:<file>`, both with the sealing key of lambda/review/contract.ts | `log:` (a line for each case,
+ *   without its text). @default - none: what is to be reviewed is blocked
+ * - `REVIEW_DECISIONS`: `dynamodb:<table>` | `sqlite:<file>`, with the same key. @default - none: what people decide changes nothing
  * - `BREAKERS`: as `QUOTA`. @default `memory:` (each process has circuit breakers of its own)
+ * - `BUDGETS`: `dynamodb:<table>` | `sqlite:<file>`: where it stands who has spent a budget. @default - nowhere: budgets stop at their end only
  *
  * `MAX_IN_FLIGHT` and `MAX_QUEUED` are no locators: how many requests one process answers at the same time, and how many more may wait.
  * @default - nothing bounds it; 1000 may wait
@@ -19,12 +25,17 @@
 export const RouterEnvironment = {
   CONFIG: 'ROUTER_CONFIG',
   LEDGER: 'USAGE_LEDGER',
+  USAGE_QUEUE: 'USAGE_QUEUE',
   SECRETS: 'SECRETS',
   QUOTA: 'QUOTA',
   CACHE: 'RESPONSE_CACHE',
   SESSIONS: 'SESSIONS',
   TELEMETRY: 'TELEMETRY',
   BREAKERS: 'BREAKERS',
+  BUDGETS: 'BUDGETS',
+  MODERATION_RULES: 'MODERATION_RULES',
+  REVIEWS: 'REVIEW_QUEUE',
+  DECISIONS: 'REVIEW_DECISIONS',
   MAX_IN_FLIGHT: 'MAX_IN_FLIGHT',
   MAX_QUEUED: 'MAX_QUEUED',
   RETENTION_DAYS: 'USAGE_RETENTION_DAYS',

@@ -12,8 +12,10 @@ export const ROUTES: readonly RouteDefinition[] = [
   { method: 'POST', path: '/v1/responses' },
   { method: 'POST', path: '/v1/messages' },
   { method: 'POST', path: '/v1/embeddings' },
+  { method: 'POST', path: '/v1/moderations' },
   { method: 'GET', path: '/v1/models' },
   { method: 'GET', path: '/v1/models/{model}' },
+  { method: 'GET', path: '/v1/usage' },
   { method: 'GET', path: '/healthz', public: true },
   { method: 'GET', path: '/openapi.json', public: true },
 ];

@@ -1,5 +1,7 @@
+import type { TenantBudgets } from './budgets.ts';
 import type { TenantCache } from './cache.ts';
 import type { TenantLimits } from './limits.ts';
+import type { Moderation } from './moderation.ts';
 import type { ModelPrice } from './prices.ts';
 import type { Prompts } from './prompts.ts';
 import type { ModelRoute } from './routes.ts';
@@ -17,10 +19,14 @@ export interface RouterConfig {
   readonly residency?: Readonly<Record<string, readonly string[]>>;
   /** By tenant. @default - no tenant is limited */
   readonly limits?: Readonly<Record<string, TenantLimits>>;
+  /** By tenant. @default - nobody has a budget */
+  readonly budgets?: Readonly<Record<string, TenantBudgets>>;
   /** By tenant. @default - no answer is kept */
   readonly cache?: Readonly<Record<string, TenantCache>>;
   /** By tenant. @default - nobody's conversations are kept */
   readonly sessions?: Readonly<Record<string, TenantSessions>>;
+  /** @default - no texts are judged */
+  readonly moderation?: Moderation;
   /** @default - no templates, post-processors and optimisations */
   readonly prompts?: Prompts;
   /** What models cost in this region, by name. A model that is not named has no known price; embedded ones are free. @default - none is known */

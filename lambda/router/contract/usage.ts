@@ -5,6 +5,9 @@ import type { ModelTarget } from './targets.ts';
 /** Where the numbers of a usage row come from. */
 export type UsageSource = 'provider' | 'counted' | 'estimated';
 
+/** Seconds after which whoever began an attempt and did not settle it has died: more than any request lasts, and as long as SQS can hold a message back. */
+export const ABANDONED_AFTER_SECONDS = 900;
+
 /**
  * One row of the usage ledger: one attempt at one upstream. Never holds prompt or answer text. The members of `Charge` are there when the
  * model's price was known.
@@ -25,6 +28,7 @@ export interface UsageRow extends CallerContext, Partial<Charge> {
   readonly provider: ModelTarget['kind'];
   /** As the upstream named it. */
   readonly providerModel: string;
+  /** 0 for an abandoned attempt: nobody knows. */
   readonly status: number;
   readonly stream: boolean;
   /** True when the answer ended before the upstream said so: client gone, upstream died, stalled. */
@@ -38,6 +42,8 @@ export interface UsageRow extends CallerContext, Partial<Charge> {
   /** Of the output, thought before the answer. @default - not reported */
   readonly reasoningTokens?: number;
   readonly usageSource: UsageSource;
+  /** The router began the attempt and died before it could settle it: the row holds what was expected. A settled row replaces it. @default - settled */
+  readonly abandoned?: true;
   readonly latencyMs: number;
   /** Milliseconds to the first byte of a streamed answer. */
   readonly firstByteMs?: number;

@@ -1,11 +1,15 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
 import { sendEmbedded } from './answers.ts';
+import { obeyBudgets } from './budgets/obey.ts';
+import { readdressed } from './budgets/readdress.ts';
 import { answerThroughCache } from './cache/answer-through-cache.ts';
 import { echo } from './embedded/echo.ts';
 import { type Asked, configOf, type Exchange } from './exchange.ts';
+import { guardChat } from './guard/chat.ts';
+import { guardOf } from './guard/guard.ts';
 import { type JsonBody, readJsonBody } from './http/json-body.ts';
 import { answerEmbedded, callModel, forward, type Prompt, unfit } from './model-call.ts';
-import { textOf } from './openai/chat-message.ts';
+import { type ChatMessage, textOf } from './openai/chat-message.ts';
 import type { ChatRequest } from './openai/chat-request.ts';
 import { prepareChat } from './prompts/prepare-chat.ts';
 import { reserveQuota } from './quota/admission.ts';
@@ -26,8 +30,12 @@ export const chatCompletions = async (exchange: Exchange, caller: CallerContext)
  */
 export async function answerChat(asking: Exchange, caller: CallerContext, written: JsonBody): Promise<void> {
   const config = await configOf(asking);
-  const { exchange, request, body, finish } = await prepareChat(asking, caller, config, written);
-  await reserveQuota(exchange, caller, () => estimateOfChat(request));
+  const guard = config.moderation && (await guardOf(asking, caller, config));
+  const guarding = guard && ((messages: readonly ChatMessage[]) => guardChat(guard, messages));
+  const terms = await obeyBudgets(asking, caller, config);
+  const affordable = readdressed(asking, config, terms, written);
+  const { exchange, request, body, finish } = await prepareChat(asking, caller, config, affordable, guarding);
+  await reserveQuota(exchange, caller, () => estimateOfChat(request), terms.limits);
   const { model, stream } = request;
   const asked: Asked = { operation: 'chat.completions', model, stream };
   const prompt: Prompt = {
@@ -37,7 +45,7 @@ export async function answerChat(asking: Exchange, caller: CallerContext, writte
     lastResort: (on, text) => sendDefault(on, request, text),
   };
   await answerThroughCache(exchange, { caller, config, asked, body }, (on, stale) =>
-    callModel(on, { caller, config, asked, ask: askChat(request, body), prompt, ...(stale && { stale }) }),
+    callModel(on, { caller, config, asked, ask: askChat(request, body), prompt, terms, ...(stale && { stale }) }),
   );
   await finish?.();
 }

@@ -1,7 +1,9 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
+import { obeyBudgets } from './budgets/obey.ts';
 import { answerThroughCache } from './cache/answer-through-cache.ts';
 import { embed } from './embedded/hashing-embedder.ts';
 import { type Asked, configOf, type Exchange } from './exchange.ts';
+import { guardEmbeddings } from './guard/embeddings.ts';
 import { readJsonBody } from './http/json-body.ts';
 import { answerEmbedded, callModel, forward, unfit } from './model-call.ts';
 import { parseEmbeddingsRequest } from './openai/embeddings-request.ts';
@@ -14,10 +16,12 @@ import { embeddingsRelay } from './upstream/relay-embeddings.ts';
 
 /** `POST /v1/embeddings`. */
 export async function embeddings(exchange: Exchange, caller: CallerContext): Promise<void> {
-  const body = readJsonBody(exchange.request);
-  const request = parseEmbeddingsRequest(body.value);
+  const written = readJsonBody(exchange.request);
+  const asked = parseEmbeddingsRequest(written.value);
   const config = await configOf(exchange);
-  await reserveQuota(exchange, caller, () => estimateOfEmbeddings(request));
+  const { request, body } = await guardEmbeddings(exchange, caller, config, asked, written);
+  const terms = await obeyBudgets(exchange, caller, config);
+  await reserveQuota(exchange, caller, () => estimateOfEmbeddings(request), terms.limits);
   const texts = () => textsOf(request);
   const ask: AskModel = async (on, name, target) => {
     switch (target.kind) {
@@ -38,9 +42,9 @@ export async function embeddings(exchange: Exchange, caller: CallerContext): Pro
         throw unfit(name, target, '/v1/chat/completions');
     }
   };
-  const asked: Asked = { operation: 'embeddings', model: request.model, stream: false };
+  const subject: Asked = { operation: 'embeddings', model: request.model, stream: false };
   const prompt = { contextTokens: () => bytesAsTokens(texts()), complexity: () => 0 };
-  await answerThroughCache(exchange, { caller, config, asked, body }, (on, stale) =>
-    callModel(on, { caller, config, asked, ask, prompt, ...(stale && { stale }) }),
+  await answerThroughCache(exchange, { caller, config, asked: subject, body }, (on, stale) =>
+    callModel(on, { caller, config, asked: subject, ask, prompt, terms, ...(stale && { stale }) }),
   );
 }

@@ -1,4 +1,6 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
+import type { BudgetAction } from '../contract/budgets.ts';
+import type { ModerationAction, ModerationCategory } from '../contract/moderation.ts';
 import type { RouterConfig } from '../contract/router-config.ts';
 import type { ModelTarget } from '../contract/targets.ts';
 import type { UsageRow } from '../contract/usage.ts';
@@ -43,6 +45,8 @@ export interface Journal {
   firstByteAt?: number;
   /** Which limit refused the request. @default - none did */
   quotaRefusal?: { readonly measure: Measure; readonly scope: Scope };
+  /** What budgets made of the request, and which model it had asked for. @default - nothing */
+  budget?: { readonly action: BudgetAction; readonly askedModel?: string };
   /** @default - the request belongs to no trace */
   trace?: TraceContext;
   /** Which candidate of an alias was asked last, and why. */
@@ -53,9 +57,17 @@ export interface Journal {
   session?: { readonly turns: number };
   /** Tokens that the prompt lost on its way to the model, estimated. @default - prompts of this model are not made smaller */
   promptTokensSaved?: number;
+  /** The severest that came of the request's and the answer's texts. @default - nothing did, or they are not judged */
+  moderation?: { readonly action: ModerationAction | 'unavailable'; readonly categories: readonly ModerationCategory[] };
+  /** Parts of the answer are being kept for review; never rejects. */
+  reviewing?: Promise<void>;
   /** @default - the tenant has no limits, or the request was refused by one */
   reserved?: Reserved;
   readonly attempts: Attempt[];
+  /** Attempts that are being noted before they are made; none rejects. */
+  begun?: Promise<void>[];
+  /** Whether the row of each attempt could be stored, for those that are being stored already. */
+  stored?: Promise<boolean>[];
   /** What was read last: attempts are priced by it. @default - none was read yet */
   config?: RouterConfig;
   /** What the response cache had to do with the answer. @default - the tenant has no cache, or the request was refused before */

@@ -3,13 +3,16 @@ import type { RouterConfig } from '../contract/router-config.ts';
 import type { ModelRoute } from '../contract/routes.ts';
 import type { ModelTarget } from '../contract/targets.ts';
 import { sendEmbedded } from './answers.ts';
+import type { BudgetTerms } from './budgets/obey.ts';
 import type { LastResort } from './cache/answer-through-cache.ts';
 import type { EmbeddedAnswer } from './embedded/answer.ts';
 import { type Asked, type Exchange, noteAttempt, noteSubject } from './exchange.ts';
 import type { JsonBody } from './http/json-body.ts';
 import { invalidRequest } from './http/openai-error.ts';
+import { attemptBook } from './ledger/attempt-book.ts';
 import type { ChatRequest } from './openai/chat-request.ts';
 import { routeOf, targetOf } from './openai/models.ts';
+import { longestAnswerOf } from './quota/estimate.ts';
 import { askDirectly } from './resilience/ask-directly.ts';
 import { isWorthAnotherUpstream } from './resilience/call-end.ts';
 import { type AskModel, answerRoute } from './routing/answer-route.ts';
@@ -33,6 +36,7 @@ export interface ModelCall {
   readonly asked: Asked;
   readonly ask: AskModel;
   readonly prompt: Prompt;
+  readonly terms: BudgetTerms;
   /** Sends a kept answer that is too old. @default - there is none, or the tenant does not want it */
   readonly stale?: LastResort;
 }
@@ -42,7 +46,9 @@ export interface ModelCall {
  *
  * @throws OpenAiError when there is no answer; nothing is sent then
  */
-export async function callModel(exchange: Exchange, { caller, config, asked, ask, prompt, stale }: ModelCall): Promise<void> {
+export async function callModel(exchange: Exchange, call: ModelCall): Promise<void> {
+  const { caller, config, asked, ask, prompt, stale, terms } = call;
+  if (terms.onlyKept !== undefined) throw terms.onlyKept;
   const route = routeOf(config, asked.model);
   if (route === undefined) {
     const target = targetOf(config, asked.model);
@@ -114,16 +120,18 @@ export interface Forwarded {
 export function forward(exchange: Exchange, target: Dispatch['target'], model: string, forwarded: Forwarded): Promise<void> {
   const { requestId, startedAt, sink, ports, journal, patienceMs, standby, upstream } = exchange;
   const { texts, ...request } = forwarded;
+  const { chat } = request;
+  const input = () => bytesAsTokens(texts());
+  const book = attemptBook(exchange, model, target, { input, ...(chat && { output: () => longestAnswerOf(chat) }) });
   return dispatch(
     {
-      ...{ requestId, startedAt, target, model, sink },
+      ...{ requestId, startedAt, target, model, sink, book },
       ...request,
-      estimateInput: () => bytesAsTokens(texts()),
+      estimateInput: input,
       ...(patienceMs !== undefined && { patienceMs }),
       ...(standby && { standby }),
       ...(upstream !== undefined && { upstream }),
       ...(journal.trace && { trace: journal.trace }),
-      record: (attempt) => noteAttempt(exchange, model, target, attempt),
     },
     ports,
   );

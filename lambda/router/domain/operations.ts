@@ -6,6 +6,7 @@ import { MESSAGES } from './dialects/messages/messages.ts';
 import { RESPONSES } from './dialects/responses/responses.ts';
 import { embeddings } from './embeddings.ts';
 import { configOf, type Exchange } from './exchange.ts';
+import { moderations } from './guard/moderations.ts';
 import { listModels, retrieveModel } from './openai/models.ts';
 
 type PublicOperation = (exchange: Exchange) => Promise<void>;
@@ -25,6 +26,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /v1/responses': answerIn(RESPONSES),
   'POST /v1/messages': answerIn(MESSAGES),
   'POST /v1/embeddings': embeddings,
+  'POST /v1/moderations': moderations,
+  // Seldom asked for, so it is read when it is.
+  'GET /v1/usage': async (exchange, caller) => (await import('./usage-report/answer-usage.ts')).answerUsage(exchange, caller),
   'GET /v1/models': async (exchange) => sendJson(exchange.sink, exchange.requestId, 200, listModels(await configOf(exchange))),
   'GET /v1/models/{model}': async (exchange) =>
     sendJson(exchange.sink, exchange.requestId, 200, retrieveModel(await configOf(exchange), exchange.parameters.model ?? '')),

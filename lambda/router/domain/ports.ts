@@ -1,12 +1,15 @@
 import type { UpstreamTimeouts } from '../contract/resilience.ts';
 import type { RouterConfig } from '../contract/router-config.ts';
 import type { UsageRow } from '../contract/usage.ts';
+import type { BudgetStates } from './budgets/states.ts';
 import type { CachePorts } from './cache/ports.ts';
+import type { Moderator, ReviewDecisions, ReviewQueue } from './guard/moderator.ts';
 import type { OverloadGate } from './overload/gate.ts';
 import type { QuotaStore } from './quota/store.ts';
 import type { RoutingState } from './routing/routing-state.ts';
 import type { SessionStore } from './sessions/store.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import type { UsageReader } from './usage-report/reader.ts';
 
 /** Where an answer goes: Lambda's response stream, a buffer, or a test's array. */
 export interface ResponseSink {
@@ -88,8 +91,24 @@ export class CredentialUnavailable extends Error {
 }
 
 export interface Ledger {
-  /** Keeps one row. A row that is already there (same request, same attempt) changes nothing. */
+  /** Keeps one row. A settled row that is already there (same request, same attempt) is not changed by another one. */
   record(row: UsageRow): Promise<void>;
+  /**
+   * Notes an attempt before it is made: if nobody records it in `ABANDONED_AFTER_SECONDS`, this row is kept in its place.
+   *
+   * @default - what is not recorded is lost
+   */
+  begin?(row: UsageRow): Begun;
+  /** Takes back an attempt that was begun and then not made, as far as that is possible. */
+  withdraw?(row: UsageRow): Promise<void>;
+}
+
+/** An attempt that is being noted. */
+export interface Begun {
+  /** Settles when the note outlives this process. */
+  readonly noted: Promise<void>;
+  /** The call should wait for that, because it takes no time. */
+  readonly first: boolean;
 }
 
 export interface Secrets {
@@ -119,11 +138,20 @@ export interface RouterPorts {
   readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly ledger: Ledger;
+  readonly usage: UsageReader;
   /** `local` stands in for `shared` while that is out of reach, for tenants that chose so. */
   readonly quota: { readonly shared: QuotaStore; readonly local: QuotaStore };
+  /** @default - only the counters of the quota hold budgets */
+  readonly budgets?: BudgetStates;
   readonly cache: CachePorts;
   /** @default - none: requests that name a session are refused */
   readonly sessions?: SessionStore;
+  /** Judges texts. @default - none: tenants that are guarded are refused, or let through if they chose so */
+  readonly moderator?: Moderator;
+  /** @default - none: what is to be reviewed is blocked */
+  readonly reviews?: ReviewQueue;
+  /** @default - none: what people decide changes nothing here */
+  readonly decisions?: ReviewDecisions;
   /** What requests to aliases learn from each other. */
   readonly routing: RoutingState;
   /** Keeps this process from taking on more than it can answer. @default - nothing does */

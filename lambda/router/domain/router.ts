@@ -4,6 +4,7 @@ import { type ApiRequest, headerOf, parseEvent, requestIdOf } from './http/api-g
 import { unauthenticated } from './http/openai-error.ts';
 import { refusalOf } from './http/refusal.ts';
 import { matchRoute } from './http/routes.ts';
+import { recordUsage } from './ledger/record.ts';
 import { ERRORS, OPERATIONS, PUBLIC_OPERATIONS } from './operations.ts';
 import { inTurn } from './overload/in-turn.ts';
 import type { ResponseSink, RouterPorts } from './ports.ts';
@@ -11,7 +12,6 @@ import { settleQuota } from './quota/admission.ts';
 import { observe } from './telemetry/observe.ts';
 import { requestLine } from './telemetry/request-line.ts';
 import { traceContextOf } from './telemetry/trace-context.ts';
-import { usageRow } from './usage.ts';
 
 /** Answers one API Gateway event; settles when its usage is recorded too. Never throws. */
 export type Router = (event: unknown, sink: ResponseSink) => Promise<void>;
@@ -37,6 +37,7 @@ export function createRouter(ports: RouterPorts): Router {
       settleQuota(journal, requestId, ports),
       ports.config.refresh(),
       journal.storing,
+      journal.reviewing,
     ]);
     const { region, telemetry, log } = ports;
     const observation = observe(journal, { requestId, startedAt, endedAt, region, rowsLost });
@@ -69,24 +70,6 @@ function answerError(error: unknown, requestId: string, sink: ResponseSink, jour
   const refusal = refusalOf(error, requestId, ports.log);
   // Once bytes are sent there is no status to change: the answer ends where it broke.
   if (journal.status === undefined) (ERRORS[journal.endpoint ?? ''] ?? sendError)(sink, requestId, refusal);
-}
-
-/** @returns how many rows could not be stored; those are in the log, so that nothing is lost for good */
-async function recordUsage({ subject, attempts }: Journal, { ledger, log }: RouterPorts): Promise<number> {
-  if (subject === undefined) return 0;
-  const stored = await Promise.all(
-    attempts.map(async (attempt) => {
-      const row = usageRow(subject, attempt);
-      try {
-        await ledger.record(row);
-        return true;
-      } catch (error) {
-        log('error', 'usage row not stored', { ...row, error: error instanceof Error ? error.message : String(error) });
-        return false;
-      }
-    }),
-  );
-  return stored.filter((done) => !done).length;
 }
 
 function noteTrace(journal: Journal, request: ApiRequest, { telemetry, newId }: RouterPorts): void {

@@ -1,10 +1,12 @@
 import { checkAuthentication } from './authentication.ts';
+import { checkBudgets } from './budgets.ts';
 import { checkCache } from './cache.ts';
 import type { Check } from './check.ts';
 import { checkDomains } from './domains.ts';
 import { checkExistingNetworks } from './existing-network.ts';
 import { checkLimits } from './limits.ts';
 import { checkModels } from './models.ts';
+import { checkModeration } from './moderation.ts';
 import { checkOrganisations } from './organisations.ts';
 import { checkOwnNetworks } from './own-network.ts';
 import { checkPrompts } from './prompts.ts';
@@ -26,7 +28,9 @@ export const allChecks: readonly Check[] = [
   checkRoutes,
   checkPrompts,
   checkLimits,
+  checkBudgets,
   checkCache,
+  checkModeration,
   checkCase,
   checkAuthentication,
   checkDomains,

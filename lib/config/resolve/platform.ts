@@ -2,9 +2,11 @@ import type { JwtIssuer } from '../../../lambda/authorizer/contract.ts';
 import type { ModelConfig, OrganisationConfig, PlatformConfig, RegionConfig, TenantConfig } from '../platform-config.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { withoutTrailingSlash } from '../upstream-url.ts';
+import { resolveAlerts, resolveBudgets } from './budgets.ts';
 import { resolveCache } from './cache.ts';
 import { rateLimits, resolveLimits } from './limits.ts';
 import { resolveTarget } from './models.ts';
+import { resolveModeration } from './moderation.ts';
 import { resolveNetwork } from './network.ts';
 import { resolvePrice } from './prices.ts';
 import { resolvePrompts } from './prompts.ts';
@@ -16,6 +18,8 @@ export function resolve(data: PlatformData): PlatformConfig {
   const names = Object.keys(data.regions);
   const primaryRegion = names.find((name) => data.regions[name]?.primary === true) ?? names[0] ?? '';
   const prompts = resolvePrompts(data.prompts);
+  const alerts = resolveAlerts(data.budgets);
+  const moderation = resolveModeration(data.moderation);
   return {
     name: data.name,
     ...(data.account !== undefined && { account: data.account }),
@@ -24,8 +28,10 @@ export function resolve(data: PlatformData): PlatformConfig {
     models: mapValues(data.models, (model) => resolveModel(names, model)),
     routes: mapValues(data.routes ?? {}, resolveRoute),
     ...(prompts && { prompts }),
+    ...(moderation && { moderation }),
     organisations: mapValues(data.organisations ?? {}, resolveOrganisation),
     tenants: mapValues(data.tenants, (tenant) => resolveTenant(data, names, tenant)),
+    ...(alerts && { budgets: alerts }),
     authentication: { jwt: (data.authentication?.jwt ?? []).map(resolveIssuer) },
     api: {
       throttle: {
@@ -61,14 +67,18 @@ function resolveOrganisation({ limits }: NonNullable<PlatformData['organisations
 
 function resolveTenant(data: PlatformData, names: readonly string[], tenant: PlatformData['tenants'][string]): TenantConfig {
   const { residency, limits, cache, sessions, organisation: name } = tenant;
+  const moderation = tenant.moderation && resolveModeration(data.moderation, tenant.moderation);
   const around = name === undefined ? undefined : { ...data.organisations?.[name], name };
   const resolved = resolveLimits(limits, around);
+  const budgets = resolveBudgets(tenant.budgets, around);
   return {
     residency: inOrder(names, residency),
     ...(name !== undefined && { organisation: name }),
     ...(resolved && { limits: resolved }),
+    ...(budgets && { budgets }),
     ...(cache && { cache: resolveCache(cache) }),
     ...(sessions && { sessions: resolveSessions(sessions) }),
+    ...(moderation && { moderation }),
   };
 }
 
@@ -78,6 +88,7 @@ function resolveIssuer(issuer: NonNullable<NonNullable<PlatformData['authenticat
     audience: issuer.audience,
     jwksUri: issuer.jwksUri ?? `${withoutTrailingSlash(issuer.issuer)}/.well-known/jwks.json`,
     tenantClaim: issuer.tenantClaim ?? 'tenant',
+    ...(issuer.rolesClaim !== undefined && { rolesClaim: issuer.rolesClaim }),
   };
 }
 

@@ -1,6 +1,8 @@
+import { organisationBudgets, tenantBudgets } from './budgets.ts';
 import { cache } from './cache.ts';
 import { list, named, section, text } from './field.ts';
 import { limits, organisationLimits } from './limits.ts';
+import { moderation } from './moderation.ts';
 import { organisationName, regionNames, tenantName, url } from './names.ts';
 import { sessions } from './sessions.ts';
 
@@ -9,13 +11,18 @@ const tenant = section(
     residency: regionNames('The only regions that may serve this tenant or hold its data. Default: every region.').optional(),
     organisation: organisationName.describe('The organisation that the tenant belongs to. Default: it stands alone.').optional(),
     limits: limits.optional(),
+    budgets: tenantBudgets.optional(),
     cache: cache.optional(),
     sessions: sessions.optional(),
+    moderation: moderation.optional(),
   },
   'An organisation, team or product whose use is metered and limited by itself.',
 );
 
-const organisation = section({ limits: organisationLimits.optional() }, 'Several tenants with limits in common.');
+const organisation = section(
+  { limits: organisationLimits.optional(), budgets: organisationBudgets.optional() },
+  'Several tenants with limits in common.',
+);
 
 export const organisations = named(
   organisationName,
@@ -48,6 +55,10 @@ const issuer = section(
     tenantClaim: text(/^\S{1,128}$/, "The claim that holds the tenant's name. Default: tenant.", {
       is: 'the name of a claim',
       use: 'a text of 1 to 128 characters without spaces, e.g. tenant',
+    }).optional(),
+    rolesClaim: text(/^\S{1,128}$/, 'The claim that holds roles, e.g. reviewer:*. Default: tokens give no roles.', {
+      is: 'the name of a claim',
+      use: 'a text of 1 to 128 characters without spaces, e.g. roles',
     }).optional(),
   },
   'An OpenID Connect issuer whose tokens are accepted.',

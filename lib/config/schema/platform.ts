@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { authentication, organisations, tenants } from './access.ts';
+import { budgets } from './budgets.ts';
 import { section } from './field.ts';
 import { models } from './models.ts';
+import { moderation } from './moderation.ts';
 import { platformName } from './names.ts';
 import { account, api, data, logs, tags } from './operation.ts';
 import { prompts } from './prompts.ts';
@@ -17,8 +19,10 @@ export const platformSchema = section(
     models,
     routes: routes.optional(),
     prompts: prompts.optional(),
+    moderation: moderation.optional(),
     organisations: organisations.optional(),
     tenants,
+    budgets: budgets.optional(),
     authentication: authentication.optional(),
     api: api.optional(),
     logs: logs.optional(),

@@ -27,6 +27,8 @@ test.each<[string, string, unknown]>([
   ['an embedding of a text', '/v1/embeddings', { model: 'm', input: 'text' }],
   ['an embedding of texts', '/v1/embeddings', { model: 'm', input: ['a', 'b'] }],
   ['an embedding of tokens', '/v1/embeddings', { model: 'm', input: [1, 2, 3] }],
+  ['a moderation of a text', '/v1/moderations', { input: 'text' }],
+  ['a moderation of texts', '/v1/moderations', { model: 'm', input: ['a', 'b'] }],
 ])('%s is let through', (_, path, body) => {
   expect(accepts(path, body)).toBe(true);
 });
@@ -42,6 +44,7 @@ test.each<[string, string, unknown]>([
   ['a text', '/v1/embeddings', 'text'],
   ['an embedding of nothing', '/v1/embeddings', { model: 'm' }],
   ['an embedding of an object', '/v1/embeddings', { model: 'm', input: {} }],
+  ['a moderation of nothing', '/v1/moderations', { model: 'm' }],
 ])('%s is refused', (_, path, body) => {
   expect(accepts(path, body)).toBe(false);
 });

@@ -6,6 +6,7 @@ import { RouterConfiguration } from '../../../constructs/router-configuration/ro
 import { RouterFunction, type RouterFunctionProps } from '../../../constructs/router-function/router-function.ts';
 import { SessionStore } from '../../../constructs/session-store/session-store.ts';
 import { UsageLedger } from '../../../constructs/usage-ledger/usage-ledger.ts';
+import { UsageQueue } from '../../../constructs/usage-ledger/usage-queue.ts';
 import { nagFindings } from '../../support/findings.ts';
 import { templateOf, testStack } from '../../support/synth.ts';
 
@@ -53,7 +54,7 @@ test('a stream may last the 15 minutes that API Gateway allows', () => {
   templateOf(define().stack).hasResourceProperties('AWS::Lambda::Function', { Timeout: 900, MemorySize: 1024 });
 });
 
-test('it may read its configuration and append to the ledger, not read the ledger', () => {
+test('it may read its configuration, append to the ledger and query it, and do nothing else there', () => {
   const { stack, ledger } = define();
   const granted = statements(stack);
   expect(granted).toContainEqual(
@@ -61,10 +62,27 @@ test('it may read its configuration and append to the ledger, not read the ledge
   );
   expect(granted).toContainEqual({
     Effect: 'Allow',
-    Action: 'dynamodb:PutItem',
+    Action: ['dynamodb:PutItem', 'dynamodb:Query'],
     Resource: stack.resolve(ledger.table.tableArn),
   });
-  expect(JSON.stringify(granted)).not.toMatch(/dynamodb:(?!PutItem|eu-west-1)/);
+  expect(JSON.stringify(granted)).not.toMatch(/dynamodb:(?!PutItem|Query|eu-west-1)/);
+});
+
+test('with a usage queue it may send rows there, and knows where', () => {
+  const { stack, ledger, configuration } = define();
+  const usageQueue = new UsageQueue(stack, 'UsageQueue', { ledger });
+  new RouterFunction(stack, 'Second', { configuration, ledger, usageQueue });
+  expect(statements(stack)).toContainEqual({
+    ...{ Action: 'sqs:SendMessage', Effect: 'Allow' },
+    Resource: stack.resolve(usageQueue.queue.queueArn),
+  });
+  templateOf(stack).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectLike({
+        USAGE_QUEUE: { 'Fn::Join': ['', ['sqs:', stack.resolve(usageQueue.queue.queueUrl)]] },
+      }),
+    },
+  });
 });
 
 test('with a session store it may read and write rows there, and knows where', () => {

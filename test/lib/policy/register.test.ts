@@ -1,17 +1,20 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { createApp } from '../../../lib/app.ts';
 import { platform } from '../../../lib/config/platform.ts';
-import { presets } from '../../../lib/config/presets/index.ts';
+import { multiRegion } from '../../../lib/config/presets/multi-region.ts';
+import { singleRegion } from '../../../lib/config/presets/single-region.ts';
+import type { PlatformInput } from '../../../lib/config/schema/platform.ts';
 import { createPlatform } from '../../../lib/platform.ts';
 import { type Acknowledgement, acknowledge } from '../../../lib/policy/acknowledgements.ts';
 import { register } from '../../../lib/policy/register.ts';
+import { everythingOn } from '../../support/everything-on.ts';
 
 const TODAY = '2026-11-21';
 
-/** Every finding of a preset, acknowledged or not, as `id path`. */
-function findings(preset: keyof typeof presets): { readonly id: string; readonly path: string }[] {
+/** Every finding of a platform, acknowledged or not, as `id path`. */
+function findings(input: PlatformInput): { readonly id: string; readonly path: string }[] {
   const app = createApp();
-  createPlatform(app, platform(presets[preset]));
+  createPlatform(app, platform(input));
   return new AwsSolutionsChecks()
     .validateScope(app)
     .violations.flatMap(({ ruleName, violatingResources }) =>
@@ -22,7 +25,11 @@ function findings(preset: keyof typeof presets): { readonly id: string; readonly
 const covers = (entry: Acknowledgement, finding: { id: string; path: string }): boolean =>
   entry.id === finding.id && entry.path.test(finding.path);
 
-const found = { 'single-region': findings('single-region'), 'multi-region': findings('multi-region') };
+const found = {
+  'single-region': findings(singleRegion),
+  'multi-region': findings(multiRegion),
+  'a platform with everything on': findings(everythingOn),
+};
 
 test.each(Object.entries(found))('AwsSolutions finds nothing in %s that the register does not hold', (_, all) => {
   expect(all.filter((finding) => !register.some((entry) => covers(entry, finding)))).toEqual([]);

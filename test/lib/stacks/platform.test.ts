@@ -55,8 +55,10 @@ test('the router gets the region’s session table when a tenant has sessions, a
     expect(variables(template(`${name}-${region}-api`))).not.toContain('SESSIONS');
     const api = kept[region]?.api ?? failWith(`no stack in ${region}`);
     expect(variables(Template.fromStack(api))).toContain('SESSIONS');
-    expect(JSON.stringify(Template.fromStack(api).findResources('AWS::IAM::Policy'))).toContain('dynamodb:Query');
-    expect(JSON.stringify(template(`${name}-${region}-api`).findResources('AWS::IAM::Policy'))).not.toContain('dynamodb:Query');
+    expect(JSON.stringify(Template.fromStack(api).findResources('AWS::IAM::Policy'))).toContain('dynamodb:DeleteItem');
+    expect(JSON.stringify(template(`${name}-${region}-api`).findResources('AWS::IAM::Policy'))).not.toContain(
+      'dynamodb:DeleteItem',
+    );
   }
 });
 
@@ -96,6 +98,17 @@ test('a region that brings a VPC gets no network stack, and its functions run in
     'AWS::Lambda::Function',
   );
   for (const fn of Object.values(functions)) expect(fn.Properties.VpcConfig.SubnetIds).toEqual(vpc.privateSubnetIds);
+});
+
+test('the firewall lets each credential ask as often as its usage plan does', () => {
+  const fast = platform({ ...multiRegion, api: { throttle: { requestsPerSecond: 400, burst: 800 } } });
+  for (const { api } of Object.values(createPlatform(createApp(), fast).regions)) {
+    const rules = Object.values(Template.fromStack(api).findResources('AWS::WAFv2::WebACL')).flatMap(
+      ({ Properties }) => Properties.Rules,
+    );
+    const limits = rules.flatMap(({ Statement }) => Statement.RateBasedStatement?.Limit ?? []);
+    expect(limits).toContain(400 * 300);
+  }
 });
 
 test('a tenant is known only where it may reside', () => {

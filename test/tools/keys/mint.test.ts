@@ -50,3 +50,9 @@ test('a lifetime is counted from the creation, in whole seconds', () => {
   });
   expect(recordOf(key, request, hash)).not.toHaveProperty('expiresAt');
 });
+
+test('a key has the roles that were asked for, and without any no such member', () => {
+  const key = mintKey(new Uint8Array(RANDOM_BYTES));
+  expect(recordOf(key, { ...request, roles: ['reviewer'] }, hash).roles).toEqual(['reviewer']);
+  expect(recordOf(key, { ...request, roles: [] }, hash)).not.toHaveProperty('roles');
+});

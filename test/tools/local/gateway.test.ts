@@ -16,7 +16,12 @@ afterEach(() => {
 });
 
 async function serve(router: StreamingHandler): Promise<{ gateway: Gateway; url: string }> {
-  const gateway = createGateway({ admit: async () => ({ kind: 'admitted', authorizer: { tenant: 'research' } }), router });
+  const review = async () => ({ statusCode: 200, headers: {}, body: 'reviewed' });
+  const gateway = createGateway({
+    admit: async () => ({ kind: 'admitted', authorizer: { tenant: 'research' } }),
+    router,
+    review,
+  });
   const server = createServer(gateway.answer);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   closing.push(() => {

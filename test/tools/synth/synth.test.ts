@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { register } from '../../../lib/policy/register.ts';
+import { everythingOn } from '../../support/everything-on.ts';
 
 const root = path.join(__dirname, '..', '..', '..');
 let work: string;
@@ -79,7 +80,9 @@ test('--json names every stack with its figures', () => {
 
 test('the CloudFormation validator and AwsSolutions pass, and the report shows every entry of the register beside its finding', () => {
   const out = path.join(work, 'validated');
-  const run = synth(root, '--config', 'multi-region', '--out', out);
+  const config = path.join(work, 'everything-on.json');
+  writeFileSync(config, JSON.stringify(everythingOn));
+  const run = synth(root, '--config', config, '--out', out);
   expect([run.status, run.stderr]).toEqual([0, '']);
   const { pluginReports } = JSON.parse(readFileSync(path.join(out, 'validation-report.json'), 'utf8')) as {
     pluginReports: { suppressedViolations?: { acknowledgedId: string; reason: string }[] }[];

@@ -16,8 +16,8 @@ const folder = path.join(__dirname, '..', 'page');
 const ASSETS: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/_local/icon.svg': ['icon.svg', 'image/svg+xml'],
-  ...under(['theme.css', 'panels.css', 'traffic.css'], 'text/css; charset=utf-8'),
-  ...under(['page.js', 'panels.js', 'row.js', 'elements.js'], 'text/javascript; charset=utf-8'),
+  ...under(['theme.css', 'panels.css', 'traffic.css', 'spend-chart.css'], 'text/css; charset=utf-8'),
+  ...under(['page.js', 'panels.js', 'spend-chart.js', 'budgets.js', 'row.js', 'elements.js'], 'text/javascript; charset=utf-8'),
 };
 
 function under(files: readonly string[], type: string): Record<string, readonly [file: string, type: string]> {

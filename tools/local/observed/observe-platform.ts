@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { BudgetStore } from '../../../lambda/budget-alert/domain/ports.ts';
 import type { RouterConfig } from '../../../lambda/router/contract/router-config.ts';
+import { watchedBudgets } from './budgets.ts';
 import { listenToRouter } from './listen.ts';
 import { type LocalPages, localPages } from './local-pages.ts';
 import { createMetrics } from './metrics.ts';
 import { breakersOf, routeViews } from './routes.ts';
 import { spendToday } from './spend.ts';
+import { spendByDay } from './spend-days.ts';
 import { Traffic } from './traffic.ts';
 
 /** The platform that is looked at. */
@@ -14,17 +17,21 @@ export interface ObservedPlatform {
   readonly routing: RouterConfig;
   /** File of the usage ledger. */
   readonly database: string;
+  /** Where budgets are kept. @default - nobody has one */
+  readonly budgets?: BudgetStore;
 }
 
 /** Listens to the router of this process from now on, and shows what it hears. */
-export function observePlatform({ region, tenants, routing, database }: ObservedPlatform): LocalPages {
+export function observePlatform({ region, tenants, routing, database, budgets }: ObservedPlatform): LocalPages {
   const traffic = new Traffic();
   const metrics = createMetrics({
     inFlight: () => traffic.totals.inFlight,
     conversations: () => traffic.totals.conversations,
     breakers: () => breakersOf(routing),
   });
+  const watched = watchedBudgets(routing, budgets, Date.now);
   const spend = spendToday(database, tenants, Date.now);
+  const spendDays = spendByDay(database, tenants, Date.now);
   // A page that outlives its platform notices that the numbers of its rows begin anew.
   const run = randomUUID();
   listenToRouter({
@@ -43,6 +50,8 @@ export function observePlatform({ region, tenants, routing, database }: Observed
       rows: traffic.rowsAfter(afterRow),
       routes: routeViews(routing),
       spend: spend(),
+      spendDays: spendDays(),
+      budgets: watched(),
     }),
   });
 }

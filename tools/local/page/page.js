@@ -1,6 +1,8 @@
+import { showBudgets } from './budgets.js';
 import { at } from './elements.js';
 import { showLatency, showRoutes, showSpend, showTiles } from './panels.js';
 import { rowView } from './row.js';
+import { showSpendDays } from './spend-chart.js';
 
 const EVERY_MS = 1_000;
 const ROWS = 200;
@@ -25,13 +27,15 @@ async function refresh() {
   show(state);
 }
 
-function show({ region, totals, rows: fresh, routes, spend }) {
+function show({ region, totals, rows: fresh, routes, spend, spendDays, budgets }) {
   at('region').textContent = region;
   addRows(fresh);
   showTiles(totals, spend);
   showLatency(rows);
   showRoutes(routes, totals.attempts);
   showSpend(spend);
+  showSpendDays(spendDays);
+  showBudgets(budgets);
 }
 
 function addRows(fresh) {

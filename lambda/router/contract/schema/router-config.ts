@@ -1,5 +1,7 @@
+import { tenantBudgets } from './budgets.ts';
 import { tenantCache } from './cache.ts';
 import { tenantLimits } from './limits.ts';
+import { moderation } from './moderation.ts';
 import { modelPrice } from './prices.ts';
 import { prompts } from './prompts.ts';
 import { modelRoute } from './routes.ts';
@@ -19,8 +21,10 @@ export const ROUTER_CONFIG_SCHEMA: Schema & { readonly $schema: string } = {
       routes: mapOf(modelRoute),
       residency: mapOf(texts),
       limits: mapOf(tenantLimits),
+      budgets: mapOf(tenantBudgets),
       cache: mapOf(tenantCache),
       sessions: mapOf(tenantSessions),
+      moderation,
       prompts,
       prices: mapOf(modelPrice),
     },

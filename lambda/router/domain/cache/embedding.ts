@@ -1,8 +1,9 @@
 import { DEFAULT_TIMEOUTS } from '../../contract/resilience.ts';
 import type { HashingEmbedderTarget, ModelTarget, OpenAiTarget } from '../../contract/targets.ts';
 import { embed } from '../embedded/hashing-embedder.ts';
-import { type Exchange, noteAttempt } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import { OpenAiError } from '../http/openai-error.ts';
+import { attemptBook } from '../ledger/attempt-book.ts';
 import { isObject } from '../openai/fields.ts';
 import { bytesAsTokens } from '../routing/prompt.ts';
 import { dispatch } from '../upstream/dispatch.ts';
@@ -46,15 +47,16 @@ async function ofServer(
   const { requestId, ports, journal } = exchange;
   const sink = new CollectingSink(exchange.sink.closed);
   const value = { model: target.model ?? model, input: text };
+  const input = () => bytesAsTokens([text]);
   await dispatch(
     {
       ...{ requestId, startedAt: ports.clock.now(), model, sink },
       target: { ...target, timeouts: { ...(target.timeouts ?? DEFAULT_TIMEOUTS), totalMs: TIMEOUT_MS } },
       path: '/embeddings',
       body: { text: JSON.stringify(value), value },
-      estimateInput: () => bytesAsTokens([text]),
+      estimateInput: input,
       ...(journal.trace && { trace: journal.trace }),
-      record: (attempt) => noteAttempt(exchange, model, target, attempt),
+      book: attemptBook(exchange, model, target, { input }),
     },
     ports,
   );

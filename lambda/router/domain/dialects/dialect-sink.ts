@@ -82,7 +82,8 @@ export class DialectSink implements ResponseSink {
       : this.#answer.take(jsonObject(Buffer.concat(this.#held).toString()));
     const last = left + this.#answer.end();
     const { failure, answer } = this.#answer;
-    if (failure !== undefined && !this.#begun) throw asError(failure);
+    // The core may have stopped the answer before it began: its status says why better than that there was none.
+    if (failure !== undefined && !this.#begun) throw asError(this.#status < 400 ? failure : { ...failure, status: this.#status });
     this.#tell(last);
     if (!stream) this.#send(JSON.stringify(voice.whole(answer)), JSON_BODY);
   }

@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly resource: string;
   readonly stage: string;
   readonly pathParameters: Unknown;
+  /** The last value of each name. */
+  readonly query: Unknown;
   readonly headers: Unknown;
   readonly body: string | null;
   readonly base64: boolean;
@@ -21,20 +23,21 @@ export interface ApiRequest {
 
 /** @throws OpenAiError 400 for anything but an API Gateway REST proxy event */
 export function parseEvent(event: unknown): ApiRequest {
-  const { httpMethod, path, resource, headers, body, isBase64Encoded, pathParameters, requestContext } = object(event);
+  const { httpMethod, path, resource, headers, body, isBase64Encoded, pathParameters, ...rest } = object(event);
   if (typeof httpMethod !== 'string' || typeof path !== 'string') {
     throw invalidRequest('This is no API Gateway REST proxy event (payload version 1.0): httpMethod or path is missing.');
   }
   if (body !== undefined && body !== null && typeof body !== 'string') {
     throw invalidRequest('This is no API Gateway REST proxy event (payload version 1.0): body is not a string.');
   }
-  const context = object(requestContext);
+  const context = object(rest.requestContext);
   return {
     method: httpMethod.toUpperCase(),
     path,
     resource: typeof resource === 'string' ? resource : '',
     stage: typeof context.stage === 'string' ? context.stage : '',
     pathParameters: object(pathParameters),
+    query: object(rest.queryStringParameters),
     headers: object(headers),
     body: body ?? null,
     base64: isBase64Encoded === true,

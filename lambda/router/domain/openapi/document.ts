@@ -3,13 +3,15 @@ import { CHAT } from './chat.ts';
 import { EMBEDDINGS } from './embeddings.ts';
 import { MESSAGES } from './messages.ts';
 import { MODELS } from './models.ts';
+import { MODERATIONS } from './moderations.ts';
 import { RESPONSES } from './responses.ts';
 import { type Operation, ref, type Schema, type Tag, TEXT } from './schema.ts';
 import { SERVICE } from './service.ts';
+import { USAGE } from './usage.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const TAGS: readonly Tag[] = [CHAT, RESPONSES, MESSAGES, EMBEDDINGS, MODELS, SERVICE];
+const TAGS: readonly Tag[] = [CHAT, RESPONSES, MESSAGES, EMBEDDINGS, MODERATIONS, MODELS, USAGE, SERVICE];
 
 const ERROR: Schema = {
   type: 'object',

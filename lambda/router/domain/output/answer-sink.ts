@@ -28,10 +28,16 @@ export class AnswerSink implements ResponseSink {
   #whole: Buffer[] = [];
   #endMark = '';
 
-  constructor(inner: ResponseSink, filters: readonly FilterFactory[], collected?: CollectedAnswer) {
+  /** @param ofCalls the filters of what tools are called with. @default - that stays as it is */
+  constructor(
+    inner: ResponseSink,
+    filters: readonly FilterFactory[],
+    collected?: CollectedAnswer,
+    ofCalls?: readonly FilterFactory[],
+  ) {
     this.#inner = inner;
     this.#isFiltered = filters.length > 0;
-    this.#answer = new RewrittenAnswer(filters, collected);
+    this.#answer = new RewrittenAnswer(filters, collected, ofCalls);
     this.#collected = collected;
     this.closed = AbortSignal.any([inner.closed, this.#stopping.signal]);
   }

@@ -3,6 +3,7 @@ import { isObject, isString } from '../openai/fields.ts';
 import { dataEvent, eventsIn } from '../upstream/sse.ts';
 import { ChoiceTexts } from './choice-texts.ts';
 import type { CollectedAnswer } from './collected-answer.ts';
+import { RewrittenCalls } from './rewritten-calls.ts';
 import { type FilterFactory, isStop, type Stop } from './text-filter.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -18,12 +19,15 @@ const DEFAULT_ANSWER = 'fp_default_answer';
 /** Rewrites an answer's text, event by event or as a whole. What no filter changes stays byte for byte as it was. */
 export class RewrittenAnswer {
   readonly #texts: ChoiceTexts;
+  readonly #calls: RewrittenCalls;
   readonly #collected: CollectedAnswer | undefined;
   readonly #isFiltered: boolean;
   #last: Json = {};
 
-  constructor(filters: readonly FilterFactory[], collected?: CollectedAnswer) {
+  /** @param ofCalls the filters of what tools are called with. @default - that stays as it is */
+  constructor(filters: readonly FilterFactory[], collected?: CollectedAnswer, ofCalls: readonly FilterFactory[] = []) {
     this.#texts = new ChoiceTexts(filters);
+    this.#calls = new RewrittenCalls(ofCalls);
     this.#collected = collected;
     this.#isFiltered = filters.length > 0;
   }
@@ -54,10 +58,15 @@ export class RewrittenAnswer {
       const before = isObject(message) && isString(message.content) ? message.content : '';
       const after = this.#texts.whole(index, before);
       if (isStop(after)) return after;
+      const called = this.#calls.whole(index, isObject(message) ? message.tool_calls : undefined);
+      if (isStop(called)) return called;
+      const tools = called.changed ? { tool_calls: called.calls } : {};
       this.#collected?.say(index, after);
-      if (isObject(choice)) this.#collected?.note({ ...choice, index });
-      changed ||= after !== before;
-      choices.push(after === before ? choice : { ...choice, message: { ...(message as Json), content: after }, logprobs: null });
+      if (isObject(choice)) this.#collected?.note({ ...choice, message: { ...(message as Json), ...tools }, index });
+      changed ||= after !== before || called.changed;
+      const text = after === before ? {} : { content: after };
+      const same = after === before && !called.changed;
+      choices.push(same ? choice : { ...choice, message: { ...(message as Json), ...text, ...tools }, logprobs: null });
     }
     return { text: changed ? JSON.stringify({ ...answer, choices }) : body };
   }
@@ -77,10 +86,13 @@ export class RewrittenAnswer {
       const rest = isString(choice.finish_reason) ? this.#texts.end(index) : '';
       if (isStop(rest)) return rest;
       const content = filtered + rest;
+      const called = this.#calls.chunk(index, delta.tool_calls, isString(choice.finish_reason));
+      if (isStop(called)) return called;
+      const calling = called.changed ? withCalls(choice, delta, called.calls) : choice;
       this.#collected?.say(index, content);
-      this.#collected?.note({ ...choice, index });
-      changed ||= content !== said;
-      after.push(content === said ? choice : withContent(choice, delta, content));
+      this.#collected?.note({ ...calling, index });
+      changed ||= content !== said || called.changed;
+      after.push(content === said ? calling : withContent(calling, calling.delta as Json, content));
     }
     if (!changed) return { text: block };
     const speaking = after.filter((choice) => !isSilent(choice));
@@ -98,6 +110,14 @@ export class RewrittenAnswer {
       this.#collected?.say(index, content);
       const choices = [{ index, delta: { content }, logprobs: null, finish_reason: null }];
       text += dataEvent({ ...stamp, choices, ...(usage !== undefined && { usage: null }) });
+    }
+    for (const index of this.#calls.open) {
+      const called = this.#calls.chunk(index, undefined, true);
+      if (isStop(called)) return called;
+      if (!called.changed) continue;
+      const delta = { tool_calls: called.calls };
+      this.#collected?.note({ index, delta });
+      text += dataEvent({ ...stamp, choices: [{ index, delta, logprobs: null, finish_reason: null }] });
     }
     return { text: text + block, done: true };
   }
@@ -119,6 +139,10 @@ const withContent = (choice: Json, delta: Json, content: string): Json => ({
   delta: { ...delta, content },
   ...('logprobs' in choice && { logprobs: null }),
 });
+
+function withCalls(choice: Json, { tool_calls: _, ...delta }: Json, calls: readonly unknown[]): Json {
+  return { ...choice, delta: calls.length > 0 ? { ...delta, tool_calls: calls } : delta };
+}
 
 /** Whether a choice, its text gone, has nothing left to tell. */
 function isSilent({ delta, finish_reason }: Json): boolean {

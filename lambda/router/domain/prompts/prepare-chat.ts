@@ -10,6 +10,7 @@ import { type ChatRequest, parseChatRequest } from '../openai/chat-request.ts';
 import { isString, shown } from '../openai/fields.ts';
 import { AnswerSink } from '../output/answer-sink.ts';
 import { CollectedAnswer } from '../output/collected-answer.ts';
+import type { FilterFactory } from '../output/text-filter.ts';
 import { type OpenSession, openSession, SESSION_HEADER } from '../sessions/session.ts';
 import { optimised } from './optimise.ts';
 import { postProcessor } from './post-processor.ts';
@@ -26,6 +27,18 @@ export interface PreparedChat {
   readonly finish?: () => Promise<void>;
 }
 
+/** What a guard makes of a chat. */
+interface Guarded {
+  readonly messages: readonly ChatMessage[];
+  /** Of the answer's text, behind all others. */
+  readonly filters: readonly FilterFactory[];
+  /** Of what tools are called with. */
+  readonly ofCalls: readonly FilterFactory[];
+}
+
+/** Looks at the messages as the model would get them: may change them, and rewrite the answer last. */
+export type Guarding = (messages: readonly ChatMessage[]) => Promise<Guarded>;
+
 /**
  * Puts template and history into a chat, makes its prompt smaller, and its answer go through post-processors: whatever of it is configured or
  * asked for. Otherwise the chat stays as it is, to the byte.
@@ -37,17 +50,21 @@ export async function prepareChat(
   caller: CallerContext,
   config: RouterConfig,
   body: JsonBody,
+  guarding?: Guarding,
 ): Promise<PreparedChat> {
   const sessionId = headerOf(exchange.request, SESSION_HEADER);
   const attached = attachedTo(config, body.value.model);
   const written = templated(exchange, config, attached, body);
   const asked = parseChatRequest(written.value);
-  if (attached === undefined && sessionId === undefined) return { exchange, request: asked, body: written };
+  if (attached === undefined && sessionId === undefined && guarding === undefined)
+    return { exchange, request: asked, body: written };
 
   const session = sessionId === undefined ? undefined : await openSession(exchange, caller, config, sessionId, asked.messages);
-  const messages = smaller(exchange, attached, session?.messages ?? asked.messages);
+  const all = smaller(exchange, attached, session?.messages ?? asked.messages);
+  const guarded = (await guarding?.(all)) ?? { messages: all, filters: [], ofCalls: [] };
+  const { messages } = guarded;
   const { request, body: sent } = messages === asked.messages ? { request: asked, body: written } : replaced(asked, messages);
-  return { ...withSink(exchange, config, attached, session), request, body: sent };
+  return { ...withSink(exchange, config, attached, session, guarded), request, body: sent };
 }
 
 function attachedTo({ prompts }: RouterConfig, model: unknown): PromptAttachment | undefined {
@@ -96,11 +113,15 @@ function withSink(
   { prompts }: RouterConfig,
   attached: PromptAttachment | undefined,
   session: OpenSession | undefined,
+  guarded: Guarded,
 ): Pick<PreparedChat, 'exchange' | 'finish'> {
-  const filters = (attached?.postProcess ?? []).map((name) => postProcessor(prompts?.postProcessors?.[name] ?? []));
+  const filters = [
+    ...(attached?.postProcess ?? []).map((name) => postProcessor(prompts?.postProcessors?.[name] ?? [])),
+    ...guarded.filters,
+  ];
   if (filters.length === 0 && session === undefined) return { exchange };
   const answer = session && new CollectedAnswer();
-  const sink = new AnswerSink(exchange.sink, filters, answer);
+  const sink = new AnswerSink(exchange.sink, filters, answer, guarded.ofCalls);
   const finish = async () => {
     sink.settle();
     // Before the end mark: whoever sends the next turn at once finds this one.

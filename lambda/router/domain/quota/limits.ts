@@ -9,6 +9,8 @@ export interface ScopedLimit extends QuotaLimit {
   readonly scope: Scope;
   /** @default - none: what is held now counts */
   readonly period?: Period;
+  /** Of a budget: when its calendar period is over, epoch milliseconds. @default - the limit is no budget */
+  readonly budgetEndsAt?: number;
 }
 
 export type Period = keyof typeof PERIODS;
@@ -59,7 +61,7 @@ export function limitsOf(
 }
 
 /** All counters of a reservation are in one: the organisation's where there is one. No tenant's name has a slash. */
-export const partitionOf = ({ organisation }: TenantLimits, tenant: string): string =>
+export const partitionOf = ({ organisation }: Pick<TenantLimits, 'organisation'>, tenant: string): string =>
   organisation === undefined ? tenant : `organisation/${organisation.name}`;
 
 /** At least 1 of everything: a share of nothing would refuse like an outage. */

@@ -1,3 +1,5 @@
+import type { BudgetAction } from '../../contract/budgets.ts';
+import type { ModerationAction } from '../../contract/moderation.ts';
 import type { UsageRow, UsageSource } from '../../contract/usage.ts';
 import type { Scope } from '../quota/limits.ts';
 import type { Measure } from '../quota/store.ts';
@@ -48,6 +50,10 @@ export interface Observation {
   readonly sessionTurns?: number;
   /** Tokens that the prompt lost on its way to the model, estimated. @default - prompts of this model are not made smaller */
   readonly promptTokensSaved?: number;
+  /** The severest that came of the request's and the answer's texts, and why. @default - nothing did, or they are not judged */
+  readonly moderation?: { readonly action: ModerationAction | 'unavailable'; readonly categories: readonly string[] };
+  /** What budgets made of it, and which model it had asked for instead of `model`. @default - nothing */
+  readonly budget?: { readonly action: BudgetAction; readonly askedModel?: string };
   /** @default - no limit refused it */
   readonly quotaRefusal?: { readonly measure: Measure; readonly scope: Scope };
   /** @default - the request belongs to no trace */

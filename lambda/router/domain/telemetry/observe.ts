@@ -40,6 +40,8 @@ export function observe(journal: Journal, finish: Finish): Observation {
     ...(cache?.ageSeconds !== undefined && { cacheAgeSeconds: cache.ageSeconds }),
     ...(session && { sessionTurns: session.turns }),
     ...(journal.promptTokensSaved !== undefined && { promptTokensSaved: journal.promptTokensSaved }),
+    ...(journal.moderation && { moderation: journal.moderation }),
+    ...(journal.budget && { budget: journal.budget }),
     ...(quotaRefusal && { quotaRefusal }),
     ...(trace && { trace }),
   });

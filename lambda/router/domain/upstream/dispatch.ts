@@ -1,13 +1,15 @@
 import { DEFAULT_TIMEOUTS, LONGEST_REQUEST_MS } from '../../contract/resilience.ts';
 import type { RemoteTarget } from '../../contract/targets.ts';
 import type { JsonBody } from '../http/json-body.ts';
-import { invalidRequest, OpenAiError } from '../http/openai-error.ts';
+import { invalidRequest } from '../http/openai-error.ts';
+import type { AttemptBook } from '../ledger/attempt-book.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';
 import { CredentialUnavailable, type ResponseSink, type RouterPorts, type UpstreamCall, UpstreamFailure } from '../ports.ts';
 import type { ProviderCall } from '../providers/provider.ts';
 import { translate } from '../providers/translation.ts';
 import { type TraceContext, upstreamSpan } from '../telemetry/trace-context.ts';
-import { type Attempt, NO_USAGE } from '../usage.ts';
+import { NO_USAGE } from '../usage.ts';
+import { credentialOf, withoutCredential } from './credential.ts';
 import { type Ended, type Relay, type RelayContext, readRefusal, reasonOf, relayWhole } from './relay.ts';
 import { relayStream } from './relay-stream.ts';
 import { translated } from './relay-translated.ts';
@@ -47,7 +49,7 @@ export interface Dispatch {
   /** Its place in a trace, which upstreams are told of. @default - none */
   readonly trace?: TraceContext;
   /** Told of every attempt, also of those that fail. */
-  readonly record: (attempt: Attempt) => void;
+  readonly book: AttemptBook;
 }
 
 /**
@@ -127,24 +129,28 @@ function planOf(request: Dispatch, credential: string | undefined, { clock, regi
 async function tryOnce(
   number: number,
   { call, context, relay }: Plan,
-  { record, model, requestId, trace }: Dispatch,
+  { book, model, requestId, trace }: Dispatch,
   { upstream, clock, log, newId }: RouterPorts,
 ): Promise<Ended['failed']> {
   const startedAt = clock.now();
   const span = trace && upstreamSpan(trace, newId);
   let ended: Ended;
   try {
+    await book.begin(startedAt, context.providerModel);
     const response = await upstream.send(span ? { ...call, headers: { ...call.headers, ...span.headers } } : call);
     if (response.status < 200 || response.status > 299) ended = await relay.refusal(response, context);
     else if (isEventStream(response.headers['content-type'])) ended = await relay.stream(response, context);
     else ended = await relay.whole(response, context);
   } catch (error) {
-    if (error instanceof CredentialUnavailable) throw withoutCredential(error, model, requestId, log);
+    if (error instanceof CredentialUnavailable) {
+      book.withdraw(startedAt, context.providerModel);
+      throw withoutCredential(error, model, requestId, log);
+    }
     if (!(error instanceof UpstreamFailure)) throw error;
     ended = withoutAnswer(error, context);
   }
   const { failed, ...result } = ended;
-  record({ number, startedAt, endedAt: clock.now(), ...(span && { spanId: span.spanId }), ...result });
+  book.record({ number, startedAt, endedAt: clock.now(), ...(span && { spanId: span.spanId }), ...result });
   return failed;
 }
 
@@ -161,20 +167,4 @@ function withoutAnswer(failure: UpstreamFailure, context: RelayContext): Ended {
     failure: reasonOf(failure),
     failed: { outcome: kind, headers: {}, error },
   };
-}
-
-async function credentialOf({ target, model, requestId }: Dispatch, { secrets, log }: RouterPorts): Promise<string | undefined> {
-  if (!('apiKey' in target) || target.apiKey === undefined) return undefined;
-  try {
-    return await secrets.read(target.apiKey.secret);
-  } catch (error) {
-    throw withoutCredential(error, model, requestId, log);
-  }
-}
-
-function withoutCredential(error: unknown, model: string, requestId: string, log: RouterPorts['log']): OpenAiError {
-  log('error', 'credential not readable', { requestId, error: error instanceof Error ? error.message : String(error) });
-  return new OpenAiError(503, `The platform cannot read its credential for '${model}' at the moment.`, {
-    code: 'credential_unavailable',
-  });
 }

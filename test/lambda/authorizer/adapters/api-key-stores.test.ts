@@ -21,6 +21,7 @@ const full: ApiKeyRecord = {
   ...minimal,
   keyId: 'full000000000000',
   label: 'Ada’s notebook “β”',
+  roles: ['reviewer', 'reviewer:sales'],
   expiresAt: 1_900_000_000,
 };
 

@@ -53,3 +53,30 @@ test('no claims whatsoever make the judge throw, nor let in a tenant that they d
     }),
   );
 });
+
+describe('roles', () => {
+  const rolesOf = (token: object, rolesClaim?: string) => {
+    const verdict = judgeClaims({ ...claims, ...token }, { ...issuer, ...(rolesClaim !== undefined && { rolesClaim }) });
+    return verdict.kind === 'allow' ? verdict.caller.roles : verdict.kind;
+  };
+
+  test('a token gives none unless its issuer is trusted to', () => {
+    expect(rolesOf({ roles: ['reviewer'] })).toBeUndefined();
+    expect(rolesOf({ roles: ['reviewer'] }, 'roles')).toBe('reviewer');
+    expect(rolesOf({}, 'roles')).toBeUndefined();
+  });
+
+  test.each([
+    ['reviewer reviewer:sales', 'reviewer reviewer:sales'],
+    [['reviewer:*', 'reviewer:*', 'admin'], 'reviewer:*'],
+    [['reviewer:sales research', 'reviewer:', 7, null], undefined],
+    [{ reviewer: true }, undefined],
+    [true, undefined],
+  ])('of %j those count that this platform knows', (roles, expected) => {
+    expect(rolesOf({ roles }, 'roles')).toBe(expected);
+  });
+
+  test('a claim of roles is an own claim of the token, never inherited', () => {
+    expect(rolesOf({}, 'constructor')).toBeUndefined();
+  });
+});

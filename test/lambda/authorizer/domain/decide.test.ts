@@ -42,3 +42,14 @@ test('whatever is stored, a secret that does not match is never let in', () => {
     }),
   );
 });
+
+test('a key has the roles that are stored with it, and no others', () => {
+  const rolesOf = (stored: ApiKeyRecord) => {
+    const verdict = decide(stored.keyId, stored, true, now);
+    return verdict.kind === 'allow' ? verdict.caller.roles : verdict.kind;
+  };
+  expect(rolesOf(record)).toBeUndefined();
+  expect(rolesOf({ ...record, roles: [] })).toBeUndefined();
+  expect(rolesOf({ ...record, roles: ['reviewer', 'reviewer:sales'] })).toBe('reviewer reviewer:sales');
+  expect(rolesOf({ ...record, roles: ['administrator'] })).toBeUndefined();
+});

@@ -51,3 +51,10 @@ test.each([
 ])('nobody is let through on the ARN %j', (methodArn) => {
   expect(() => allow(methodArn, caller)).toThrow(`method ARN '${methodArn}' is not one of API Gateway`);
 });
+
+test('roles are passed on where there are some', () => {
+  const arn = 'arn:aws:execute-api:us-east-1:123456789012:abcdef0123/live/GET/v1/models';
+  const caller = { tenant: 'research', principal: 'key', credential: 'api-key' } as const;
+  expect(allow(arn, caller).context).toEqual(caller);
+  expect(allow(arn, { ...caller, roles: 'reviewer' }).context).toEqual({ ...caller, roles: 'reviewer' });
+});

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import fc from 'fast-check';
 import { openDatabase } from '../../../../lambda/common/sqlite.ts';
 import { dynamoDbLedger } from '../../../../lambda/router/adapters/dynamodb-ledger.ts';
 import { sqliteLedger } from '../../../../lambda/router/adapters/sqlite-ledger.ts';
-import type { UsageRow } from '../../../../lambda/router/contract/usage.ts';
+import { ABANDONED_AFTER_SECONDS, type UsageRow } from '../../../../lambda/router/contract/usage.ts';
+import type { Ledger } from '../../../../lambda/router/domain/ports.ts';
 import { type FakeAws, fakeAws } from '../support/fake-aws.ts';
 import { temporaryFolder } from '../support/files.ts';
 
@@ -88,6 +90,80 @@ describe.each([
     await ledger.record(ROW);
     breakIt();
     await expect(ledger.record({ ...ROW, attempt: 2 })).rejects.toThrow(/usage|fails/);
+  });
+});
+
+const ABANDONED: UsageRow = { ...ROW, status: 0, partial: true, outputTokens: 1024, usageSource: 'estimated', abandoned: true };
+
+describe.each([
+  ['sqlite', () => sqliteLedger(file), stored],
+  ['dynamodb', () => dynamoDbLedger('usage', 400), items],
+] as const)('what happens to %s in another order', (_, make, rows) => {
+  test('does not matter: settled rows stay, whatever comes twice, too late or too early', async () => {
+    const event = fc.record({ attempt: fc.integer({ min: 1, max: 3 }), settled: fc.boolean() });
+    const run = fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), async (events) => {
+      aws.items.clear();
+      file = path.join(folder, `${files++}.db`);
+      const ledger = make();
+      for (const { attempt, settled } of events) await ledger.record({ ...(settled ? ROW : ABANDONED), attempt });
+      const expected = [1, 2, 3].flatMap((attempt) => {
+        const of = events.filter((each) => each.attempt === attempt);
+        return of.length === 0 ? [] : [{ ...(of.some(({ settled }) => settled) ? ROW : ABANDONED), attempt }];
+      });
+      expect([...rows()].sort((one, other) => Number(one.attempt) - Number(other.attempt))).toEqual(expected);
+    });
+    await fc.assert(run, { numRuns: 40 });
+  });
+});
+
+describe('an attempt that was noted in SQLite', () => {
+  const START = Date.parse(ROW.at);
+  const LATER = START + ABANDONED_AFTER_SECONDS * 1000;
+  const begun = async (ledger: Ledger, row = ABANDONED) => {
+    const note = ledger.begin?.(row);
+    await note?.noted;
+    return note;
+  };
+  const swept = async (now: number) => {
+    await sqliteLedger(file, () => now).record({ ...ROW, requestId: 'another' });
+    return stored().filter(({ requestId }) => requestId === 'request-1');
+  };
+
+  test('is told before its call goes out', async () => {
+    expect((await begun(sqliteLedger(file, () => START)))?.first).toBe(true);
+  });
+
+  test('becomes a row once its router must be dead', async () => {
+    await begun(sqliteLedger(file, () => START));
+    expect(await swept(LATER - 1)).toEqual([]);
+    expect(await swept(LATER)).toEqual([ABANDONED]);
+  });
+
+  test('leaves nothing but its settled row when it is recorded', async () => {
+    const ledger = sqliteLedger(file, () => START);
+    await begun(ledger);
+    await ledger.record(ROW);
+    expect(await swept(LATER)).toEqual([ROW]);
+  });
+
+  test('is replaced when its settled row comes after all', async () => {
+    await begun(sqliteLedger(file, () => START));
+    await swept(LATER);
+    await sqliteLedger(file).record(ROW);
+    expect(await swept(LATER)).toEqual([ROW]);
+  });
+
+  test('is forgotten when it could not be sent', async () => {
+    const ledger = sqliteLedger(file, () => START);
+    await begun(ledger);
+    await ledger.withdraw?.(ABANDONED);
+    expect(await swept(LATER)).toEqual([]);
+  });
+
+  test('is swept once, though two platforms share the file', async () => {
+    await begun(sqliteLedger(file, () => START));
+    await Promise.all([swept(LATER), swept(LATER)]);
+    expect(await swept(LATER)).toEqual([ABANDONED]);
   });
 });
 

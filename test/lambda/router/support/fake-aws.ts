@@ -12,6 +12,8 @@ export interface FakeAws {
   readonly secrets: Map<string, string>;
   /** What AppConfig has deployed. */
   configuration: string;
+  /** Bodies and delays of the messages that were sent to SQS. */
+  readonly messages: { readonly MessageBody: string; readonly DelaySeconds: number }[];
   /** While true every call is answered with 500. */
   failing: boolean;
   /** Names of the calls so far, e.g. `PutItem`. */
@@ -21,7 +23,9 @@ export interface FakeAws {
 
 /** Starts the fake and points the SDK at it by the environment, until `close`. */
 export async function fakeAws(): Promise<FakeAws> {
-  const state: Omit<FakeAws, 'close'> = { items: new Map(), secrets: new Map(), configuration: '', failing: false, calls: [] };
+  const state: Omit<FakeAws, 'close'> = {
+    ...{ items: new Map(), secrets: new Map(), configuration: '', failing: false, calls: [], messages: [] },
+  };
   const sessions = new AppConfigSessions();
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
@@ -30,7 +34,10 @@ export async function fakeAws(): Promise<FakeAws> {
     if (state.failing) reply(response, 500, { message: 'the fake fails' });
     else if (name === 'PutItem') putItem(state.items, JSON.parse(body), response);
     else if (name === 'Query') queryItems(state.items, JSON.parse(body), response);
-    else if (name === 'GetSecretValue') getSecretValue(state.secrets, JSON.parse(body).SecretId, response);
+    else if (name === 'SendMessage') {
+      state.messages.push(JSON.parse(body));
+      reply(response, 200, { MessageId: 'message-1' });
+    } else if (name === 'GetSecretValue') getSecretValue(state.secrets, JSON.parse(body).SecretId, response);
     else if (name === 'StartConfigurationSession') reply(response, 201, { InitialConfigurationToken: sessions.start() });
     else sessions.latest(request, state.configuration, response);
   });
@@ -80,9 +87,17 @@ class AppConfigSessions {
   }
 }
 
-function putItem(items: Map<string, Item>, { Item: item }: { readonly Item: Item }, response: ServerResponse): void {
+interface Put {
+  readonly Item: Item;
+  readonly ConditionExpression?: string;
+}
+
+/** Knows the two conditions that are used. */
+function putItem(items: Map<string, Item>, { Item: item, ConditionExpression = '' }: Put, response: ServerResponse): void {
   const key = `${item.pk?.S} ${item.sk?.S}`;
-  const exists = items.has(key);
+  const there = items.get(key);
+  const replaces = ConditionExpression.endsWith(' OR abandoned = :yes') && there?.abandoned?.BOOL === true;
+  const exists = there !== undefined && !replaces;
   if (!exists) items.set(key, item);
   if (exists) reply(response, 400, { message: 'exists' }, 'ConditionalCheckFailedException');
   else reply(response, 200, {});
@@ -96,13 +111,31 @@ interface Query {
 
 /** The newest rows of a partition whose sort key begins with a text, page by page. */
 function queryItems(items: Map<string, Item>, query: Query, response: ServerResponse): void {
-  const { ':pk': pk, ':principal': start } = query.ExpressionAttributeValues;
+  const { ':pk': pk, ':principal': start, ':from': from } = query.ExpressionAttributeValues;
+  if (from !== undefined) {
+    queryUsage(items, query, response);
+    return;
+  }
   const after = query.ExclusiveStartKey?.sk?.S;
   const found = [...items.values()]
     .filter((item) => item.pk?.S === pk?.S && item.sk?.S?.startsWith(start?.S ?? ''))
     .sort((one, other) => ((one.sk?.S ?? '') < (other.sk?.S ?? '') ? 1 : -1))
     .filter(({ sk }) => after === undefined || (sk?.S ?? '') < after);
   const page = found.slice(0, query.Limit);
+  const last = found.length > page.length ? page.at(-1) : undefined;
+  reply(response, 200, { Items: page, ...(last && { LastEvaluatedKey: { pk: last.pk, sk: last.sk } }) });
+}
+
+/** Rows of a partition between two sort keys, at most two a page so that readers have to page. */
+function queryUsage(items: Map<string, Item>, query: Query, response: ServerResponse): void {
+  const { ':pk': pk, ':from': from, ':to': to } = query.ExpressionAttributeValues;
+  const after = query.ExclusiveStartKey?.sk?.S ?? '';
+  const keyOf = (item: Item) => item.sk?.S ?? '';
+  const found = [...items.values()]
+    .filter((item) => item.pk?.S === pk?.S && keyOf(item) >= (from?.S ?? '') && keyOf(item) <= (to?.S ?? ''))
+    .filter((item) => keyOf(item) > after)
+    .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const page = found.slice(0, Math.min(2, query.Limit));
   const last = found.length > page.length ? page.at(-1) : undefined;
   reply(response, 200, { Items: page, ...(last && { LastEvaluatedKey: { pk: last.pk, sk: last.sk } }) });
 }

@@ -64,6 +64,7 @@ export function testPorts<T extends Partial<RouterPorts>>(overrides: T): TestPor
     },
     secrets: { read: async (name) => `value-of-${name}` },
     ledger: new MemoryLedger(),
+    usage: { page: async () => ({ rows: [] }) },
     quota: { shared: memoryQuota(), local: memoryQuota() },
     cache: { answers: memoryCache(), vectors: memoryVectors(), flights: new Flights(), digest },
     routing: new InProcessRoutingState(),

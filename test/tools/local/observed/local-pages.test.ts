@@ -23,7 +23,7 @@ test('a browser gets the page, which may load nothing from elsewhere and run not
   const html = await answer.text();
   expect(html).not.toMatch(/<script(?![^>]* src=)|\bstyle=|\bon\w+=|https?:/);
   const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
-  expect(parts).toHaveLength(5);
+  expect(parts).toHaveLength(6);
   for (const part of parts) expect((await get(part)).status).toBe(200);
 });
 

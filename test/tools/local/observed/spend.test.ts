@@ -3,6 +3,7 @@ import path from 'node:path';
 import { sqliteLedger } from '../../../../lambda/router/adapters/sqlite-ledger.ts';
 import type { UsageRow } from '../../../../lambda/router/contract/usage.ts';
 import { spendToday } from '../../../../tools/local/observed/spend.ts';
+import { spendByDay } from '../../../../tools/local/observed/spend-days.ts';
 import { temporaryFolder } from '../../../support/local-platform.ts';
 
 const folder = temporaryFolder();
@@ -52,4 +53,32 @@ test('who looks again within three seconds gets the same sum: the ledger is not 
   expect(spend()).toHaveLength(1);
   now += 3_000;
   expect(spend()).toHaveLength(2);
+});
+
+test('two weeks are summed up by day and model over all tenants, aliases by what answered', async () => {
+  const priced = { ...PRICED, costMicroDollars: 30 };
+  const file = await ledger(
+    'days',
+    row(priced),
+    row({ ...priced, tenant: 'sales', model: 'chat', candidate: 'gpt' }),
+    row({ ...priced, at: '2025-12-20T00:00:00.000Z' }),
+    row({ ...priced, at: '2025-12-19T23:59:59.999Z' }),
+    row({ ...priced, tenant: 'stranger' }),
+  );
+  const { days, spend } = spendByDay(file, ['research', 'sales'], () => NOON)();
+  expect([days.length, days[0], days[13]]).toEqual([14, '2025-12-20', '2026-01-02']);
+  expect(spend).toContainEqual({ day: '2026-01-02', model: 'gpt', costMicroDollars: 60, tokens: 30 });
+  expect(spend).toContainEqual({ day: '2025-12-20', model: 'gpt', costMicroDollars: 30, tokens: 15 });
+  expect(spend).toHaveLength(2);
+});
+
+test('the chart of two weeks is read again after three seconds', async () => {
+  const file = await ledger('days-again', row({}));
+  let now = NOON;
+  const days = spendByDay(file, ['research'], () => now);
+  expect(days().spend).toHaveLength(1);
+  await ledger('days-again', row({ model: 'llama' }));
+  expect(days().spend).toHaveLength(1);
+  now += 3_000;
+  expect(days().spend).toHaveLength(2);
 });

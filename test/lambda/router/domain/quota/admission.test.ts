@@ -163,3 +163,16 @@ test('what cannot be settled is in the log, and the client keeps its answer', as
   expect((await send(chat())).status).toBe(200);
   expect(ports.lines.map(({ message }) => message)).toContain('quota not settled');
 });
+
+test('a store that fails to settle is asked again', async () => {
+  let asked = 0;
+  const settle = async () => {
+    asked += 1;
+    if (asked < 3) throw new Error('Command timed out');
+  };
+  const shared: QuotaStore = { reserve: async () => ({ granted: true, used: [1] }), settle };
+  const { send, ports } = limited({ concurrency: 5 }, { quota: { shared, local: shared } });
+  await send(chat());
+  expect(asked).toBe(3);
+  expect(ports.lines.map(({ message }) => message)).not.toContain('quota not settled');
+});

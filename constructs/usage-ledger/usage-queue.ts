@@ -1,0 +1,111 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, type Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct, type IConstruct } from 'constructs';
+import { UsageWriterEnvironment } from '../../lambda/usage-writer/contract.ts';
+import { defineBundledFunction } from '../internal/bundled-function.ts';
+import type { FunctionOptions } from '../internal/function-options.ts';
+import { grantUseOfKey } from '../internal/grants.ts';
+import type { IUsageLedger } from './usage-ledger.ts';
+
+/** The way into a ledger for rows that their router could not write itself. */
+export interface IUsageQueue extends IConstruct {
+  readonly queue: IQueue;
+  /** SendMessage alone: who reports usage can neither read nor delete what others reported. */
+  grantSend(grantee: IGrantable): Grant;
+}
+
+export interface UsageQueueProps extends FunctionOptions {
+  /** Where the rows go. */
+  readonly ledger: IUsageLedger;
+  /** Encrypts both queues. @default - a rotating key of the construct's own */
+  readonly encryptionKey?: IKey;
+}
+
+const LONGEST_STAY = Duration.days(14);
+const WRITER_TIMEOUT = Duration.seconds(30);
+
+/**
+ * A queue of usage rows and the function that puts them into the ledger, each once. What it cannot put within 20 tries waits in a
+ * dead-letter queue, and an alarm says so.
+ */
+export class UsageQueue extends Construct implements IUsageQueue {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  /** On as long as a row waits in the dead-letter queue. It has no action: add yours. */
+  readonly alarm: Alarm;
+  /** The alias `live`. */
+  readonly function: IFunction;
+  readonly logGroup: ILogGroup;
+  private readonly key: IKey;
+
+  constructor(scope: Construct, id: string, props: UsageQueueProps) {
+    super(scope, id);
+    const { ledger } = props;
+    this.key =
+      props.encryptionKey ??
+      new Key(this, 'Key', { description: `Usage on its way, ${this.node.path}`, enableKeyRotation: true });
+    const settings = {
+      ...{ encryption: QueueEncryption.KMS, encryptionMasterKey: this.key, dataKeyReuse: Duration.hours(1) },
+      ...{ enforceSSL: true, retentionPeriod: LONGEST_STAY },
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', settings);
+    this.queue = new Queue(this, 'Queue', {
+      ...settings,
+      // As AWS asks for: six times what the function may take.
+      visibilityTimeout: Duration.seconds(6 * WRITER_TIMEOUT.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 20 },
+    });
+    const { lambda, live, logGroup } = defineBundledFunction(this, {
+      ...props,
+      bundle: 'usage-writer',
+      description: 'Puts usage rows that came through the queue into the ledger',
+      memorySize: 256,
+      timeout: WRITER_TIMEOUT,
+      environment: {
+        [UsageWriterEnvironment.LEDGER]: `dynamodb:${ledger.table.tableName}`,
+        [UsageWriterEnvironment.RETENTION_DAYS]: String(Math.ceil(ledger.retention.toDays({ integral: false }))),
+      },
+    });
+    this.function = live;
+    this.logGroup = logGroup;
+    ledger.grantAppend(lambda);
+    const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+    const granted = this.grant(lambda, receive, ['kms:Decrypt']);
+    const source = live.addEventSourceMapping('Rows', {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 100,
+      maxBatchingWindow: Duration.seconds(5),
+      // A flood of rows must not take the concurrency that requests need.
+      maxConcurrency: 5,
+      reportBatchItemFailures: true,
+    });
+    granted.applyBefore(source);
+    this.alarm = this.metricDeadLetters().createAlarm(this, 'RowsStuck', {
+      alarmDescription:
+        'Usage rows could not be written to the ledger; see the log of the usage writer, then redrive the dead-letter queue',
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  grantSend(grantee: IGrantable): Grant {
+    return this.grant(grantee, ['sqs:SendMessage'], ['kms:GenerateDataKey', 'kms:Decrypt']);
+  }
+
+  /** Rows that nobody could write: `ApproximateNumberOfMessagesVisible` of the dead-letter queue, at its highest. */
+  metricDeadLetters(options?: MetricOptions): Metric {
+    return this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...options });
+  }
+
+  private grant(grantee: IGrantable, actions: string[], keyActions: string[]): Grant {
+    const onQueue = Grant.addToPrincipal({ grantee, actions, resourceArns: [this.queue.queueArn] });
+    return onQueue.combine(grantUseOfKey(this.key, grantee, keyActions, `sqs.${this.queue.env.region}`));
+  }
+}

@@ -1,0 +1,26 @@
+import { openDatabase } from '../../common/sqlite.ts';
+import type { BudgetAction } from '../contract/budgets.ts';
+import type { ReadStates } from '../domain/budgets/states.ts';
+
+/** As `lambda/budget-alert/adapters/sqlite-store.ts` has it: whoever comes first makes the table. */
+export const BUDGET_STATES_SCHEMA = `CREATE TABLE IF NOT EXISTS budget_states (
+  partition TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  action TEXT NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY (partition, scope, kind)
+) STRICT, WITHOUT ROWID`;
+
+/** Reads the states of a partition from the local platform's database. */
+export function sqliteBudgetStates(file: string): ReadStates {
+  const database = openDatabase(file, BUDGET_STATES_SCHEMA);
+  const select = database.prepare('SELECT scope, kind, action, until FROM budget_states WHERE partition = ?');
+  return async (partition) =>
+    select.all(partition).map(({ scope, kind, action, until }) => ({
+      scope: String(scope),
+      action: action as BudgetAction | 'normal',
+      until: Number(until),
+      ...(kind === 'override' && { override: true as const }),
+    }));
+}

@@ -1,0 +1,13 @@
+import { multiRegion } from '../../lib/config/presets/multi-region.ts';
+import type { PlatformInput } from '../../lib/config/schema/platform.ts';
+
+/** The largest preset with every feature that makes resources of its own. */
+export const everythingOn: PlatformInput = {
+  ...multiRegion,
+  moderation: { input: 'review' },
+  budgets: { alertsTo: { emails: ['ops@example.com'] }, account: { month: 5000 } },
+  tenants: {
+    default: { sessions: {}, budgets: { day: 100, month: 1000 } },
+    research: { residency: ['eu-west-1'] },
+  },
+};
