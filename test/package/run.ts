@@ -43,7 +43,8 @@ function consume(folder: string, tarball: string, cdk: string, constructs: strin
     if (existsSync(path.join(folder, 'node_modules', tool))) throw new Error(`the package makes its consumers install ${tool}`);
   }
   cpSync(path.join(root, 'examples', 'own-vpc', 'app.ts'), path.join(folder, 'app.ts'));
-  const strict = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
+  // The machine's temporary folder may hold somebody's tsconfig.json.
+  const strict = ['--ignoreConfig', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
   run(folder, path.join(folder, 'node_modules', '.bin', 'tsc'), ...strict, 'app.ts');
   execFileSync('node', ['app.js'], {
     cwd: folder,
