@@ -7,7 +7,18 @@ const root = path.join(__dirname, '..', '..');
 const children: ChildProcess[] = [];
 
 async function start(upstream: string, config: string | undefined): Promise<{ url: string; apiKey: string; pid: number }> {
-  const args = ['--disable-warning=ExperimentalWarning', '--import', 'tsx', 'bin/blueprint.ts', 'serve', '--port', '0', '--json'];
+  // As `npm start` does.
+  const args = [
+    '--max-semi-space-size=8',
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    'tsx',
+    'bin/blueprint.ts',
+    'serve',
+    '--port',
+    '0',
+    '--json',
+  ];
   const state = path.join(root, '.cache', 'bench', 'state');
   const configured = config === undefined ? [] : ['--config', config];
   const child = spawn(process.execPath, [...args, '--state', state, ...configured], {
