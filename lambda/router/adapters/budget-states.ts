@@ -1,5 +1,6 @@
 import { adapterFor } from '../../common/locator.ts';
 import { errorFields, log } from '../../common/log.ts';
+import { once } from '../../common/once.ts';
 import type { BudgetState } from '../contract/budgets.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import type { BudgetStates, ReadStates } from '../domain/budgets/states.ts';
@@ -48,9 +49,8 @@ export function cachedBudgetStates(read: ReadStates, now: () => number = Date.no
       const known = partitions.get(partition) ?? { states: [], askedAt: -Infinity, readAt: -Infinity };
       partitions.set(partition, known);
       const at = now();
-      if (at - known.askedAt < FRESH_MS && known.reading === undefined) return known.states;
-      const reading = at - known.askedAt < FRESH_MS && known.reading !== undefined ? known.reading : refresh(partition, known);
-      if (at - known.readAt < STALE_MS) return known.states;
+      const reading = at - known.askedAt < FRESH_MS ? known.reading : refresh(partition, known);
+      if (reading === undefined || at - known.readAt < STALE_MS) return known.states;
       return withPatience(reading).then(() => known.states);
     },
   };
@@ -75,9 +75,6 @@ export function budgetStatesFrom(environment: Readonly<Record<string, string | u
 }
 
 function loaded(load: () => Promise<ReadStates>): ReadStates {
-  let reader: Promise<ReadStates> | undefined;
-  return async (partition) => {
-    reader ??= load();
-    return (await reader)(partition);
-  };
+  const reader = once(load);
+  return async (partition) => (await reader())(partition);
 }

@@ -7,6 +7,7 @@ import { judge, type Rulebook } from '../../common/moderation/judge.ts';
 import { masked, placeholderKey } from '../../common/moderation/placeholders/masked.ts';
 import { unmasker } from '../../common/moderation/placeholders/unmasked.ts';
 import { readRulebook } from '../../common/moderation/rulebook.ts';
+import { once } from '../../common/once.ts';
 import type { Judge, Judgement, Moderator } from '../domain/guard/moderator.ts';
 import { LruMap } from './lru-map.ts';
 
@@ -31,19 +32,8 @@ export interface InProcessModeratorProps {
 }
 
 export function inProcessModerator({ data = builtIn(), rules }: InProcessModeratorProps = {}): Moderator {
-  let made: Promise<Judge> | undefined;
-  return {
-    ready: () => {
-      made ??= rulebooks(data, rules)
-        .then(judgeBy)
-        .catch((error: unknown) => {
-          // What is missing or half written now may be whole the next time.
-          made = undefined;
-          throw error;
-        });
-      return made;
-    },
-  };
+  // What is missing or half written now may be whole the next time.
+  return { ready: once(async () => judgeBy(await rulebooks(data, rules))) };
 }
 
 /** What to judge by at the time; files that are refused leave the older rules in force, and are told. */

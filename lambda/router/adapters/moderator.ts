@@ -1,4 +1,5 @@
 import { adapterFor } from '../../common/locator.ts';
+import { once } from '../../common/once.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import type { Moderator } from '../domain/guard/moderator.ts';
 
@@ -8,13 +9,8 @@ export function moderatorFrom(environment: Readonly<Record<string, string | unde
     environment[RouterEnvironment.MODERATION_RULES] === undefined
       ? undefined
       : adapterFor(environment, RouterEnvironment.MODERATION_RULES, { folder: (path) => path });
-  let made: Promise<Moderator> | undefined;
-  return {
-    ready: async () => {
-      made ??= import('./in-process-moderator.ts').then(({ inProcessModerator }) =>
-        inProcessModerator(rules === undefined ? {} : { rules }),
-      );
-      return (await made).ready();
-    },
-  };
+  const moderator = once(async () =>
+    (await import('./in-process-moderator.ts')).inProcessModerator(rules === undefined ? {} : { rules }),
+  );
+  return { ready: async () => (await moderator()).ready() };
 }

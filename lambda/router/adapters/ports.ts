@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { adapterFor } from '../../common/locator.ts';
 import { log } from '../../common/log.ts';
+import { once } from '../../common/once.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import type { ConfigSource, RouterPorts, Secrets } from '../domain/ports.ts';
 import type { QuotaStore } from '../domain/quota/store.ts';
@@ -87,13 +88,5 @@ function redisQuota(url: string): QuotaStore {
   return {
     reserve: async (reservation) => (await store()).reserve(reservation),
     settle: async (reservation, actual) => (await store()).settle(reservation, actual),
-  };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { adapterFor } from '../../common/locator.ts';
 import { log } from '../../common/log.ts';
+import { once } from '../../common/once.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import { Flights } from '../domain/cache/flights.ts';
 import type { CachePorts } from '../domain/cache/ports.ts';
@@ -33,11 +34,7 @@ export const digest: CachePorts['digest'] = (text) => hash('sha256', text, 'base
 
 /** Loaded with the first look-up: many platforms keep no answers. */
 function lazily(make: () => Promise<RedisCache>): ResponseCache {
-  let made: Promise<RedisCache> | undefined;
-  const cache = () => {
-    made ??= make();
-    return made;
-  };
+  const cache = once(make);
   return {
     get: async (tenant, key) => (await cache()).get(tenant, key),
     put: async (tenant, key, answer, ttlMs) => (await cache()).put(tenant, key, answer, ttlMs),

@@ -1,5 +1,6 @@
 import { adapterFor } from '../../common/locator.ts';
 import { log } from '../../common/log.ts';
+import { once } from '../../common/once.ts';
 import type { ReviewCase as SealedCase } from '../../review/contract.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import type { ReviewCase } from '../contract/moderation.ts';
@@ -36,7 +37,7 @@ const LOG: ReviewQueue = {
 
 /** Nothing leaves the process in the clear. */
 function sealing(environment: Environment, load: () => Promise<(sealed: SealedCase) => Promise<void>>): ReviewQueue {
-  const parts = retried(async () => {
+  const parts = once(async () => {
     const [{ sealedCase }, { sealingKeyFrom }, send] = await Promise.all([
       import('../../common/review/sealed-case.ts'),
       import('../../common/review/sealing-key.ts'),
@@ -60,18 +61,6 @@ const inTheClear = ({ at, requestId, tenant, side, text, scores, hits, policy }:
 });
 
 function lazyDecisions(environment: Environment): ReviewDecisions {
-  const decisions = retried(async () => (await import('./review-decisions.ts')).reviewDecisions(environment));
+  const decisions = once(async () => (await import('./review-decisions.ts')).reviewDecisions(environment));
   return { verdictOf: async (tenant, text) => (await decisions()).verdictOf(tenant, text) };
-}
-
-/** Made once; a failure is not remembered. */
-function retried<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
 }

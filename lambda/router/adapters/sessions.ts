@@ -1,4 +1,5 @@
 import { adapterFor } from '../../common/locator.ts';
+import { once } from '../../common/once.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import type { SessionStore } from '../domain/sessions/store.ts';
 
@@ -13,15 +14,7 @@ export function sessionsFrom(environment: Readonly<Record<string, string | undef
 }
 
 function loaded(load: () => Promise<SessionStore>): SessionStore {
-  let store: Promise<SessionStore> | undefined;
-  const ready = () => {
-    store ??= load().catch((error: unknown) => {
-      // A file that could not be opened once may be there the next time.
-      store = undefined;
-      throw error;
-    });
-    return store;
-  };
+  const ready = once(load);
   return {
     load: async (key, maxBytes, now) => (await ready()).load(key, maxBytes, now),
     append: async (key, number, turn, expiresAt) => (await ready()).append(key, number, turn, expiresAt),

@@ -1,5 +1,6 @@
 import { adapterFor } from '../../common/locator.ts';
 import { log } from '../../common/log.ts';
+import { once } from '../../common/once.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import { BreakerSharing } from '../domain/resilience/breaker-sharing.ts';
 import type { BreakerStore } from '../domain/resilience/shared-breakers.ts';
@@ -27,11 +28,7 @@ export function routingFrom(environment: Readonly<Record<string, string | undefi
 /** Loaded with the first request to an upstream. */
 function redis(url: string): BreakerStore {
   checkRedisUrl(RouterEnvironment.BREAKERS, url);
-  let made: Promise<BreakerStore> | undefined;
-  const store = () => {
-    made ??= import('./redis-breakers.ts').then(({ redisBreakers }) => redisBreakers(url));
-    return made;
-  };
+  const store = once(async (): Promise<BreakerStore> => (await import('./redis-breakers.ts')).redisBreakers(url));
   return {
     read: async (upstreams) => (await store()).read(upstreams),
     write: async (upstream, news) => (await store()).write(upstream, news),

@@ -1,4 +1,5 @@
 import { adapterFor } from '../../common/locator.ts';
+import { once } from '../../common/once.ts';
 import { retentionDays } from '../../common/retention-days.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import type { Ledger, RouterPorts, Upstream } from '../domain/ports.ts';
@@ -34,12 +35,4 @@ function dynamodb(table: string, days: number | undefined): Ledger {
 function reader(load: () => Promise<UsageReader>): UsageReader {
   const loaded = once(load);
   return { page: async (range) => (await loaded()).page(range) };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
