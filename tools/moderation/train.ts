@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readLexicon } from '../../lambda/common/moderation/lexicon/built-in.ts';
 import type { Lexicon } from '../../lambda/common/moderation/lexicon/lexicon.ts';
-import { listedIn } from '../../lambda/common/moderation/lexicon/lexicon-hits.ts';
+import { keywordHits, tellingWords } from '../../lambda/common/moderation/lexicon/lexicon-hits.ts';
 import { BUCKETS, type Features, featuresOf } from '../../lambda/common/moderation/model/features.ts';
 import { type DataVersion, decodeModel, encodeModel, type Head } from '../../lambda/common/moderation/model/linear-model.ts';
 import { plainView } from '../../lambda/common/moderation/normalise/plain.ts';
@@ -34,7 +34,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
 export function seen(lexicon: Lexicon, list: readonly Example[]): readonly Seen[] {
   return list.map((example) => {
     const view = plainView(example.text);
-    return { ...example, features: featuresOf(view.text, listedIn(lexicon, view)) };
+    return { ...example, features: featuresOf(view.text, tellingWords(keywordHits(lexicon, view))) };
   });
 }
 
@@ -69,8 +69,12 @@ export function trainedModel(all: readonly Example[], lexicon: Lexicon, data: re
   ];
   const trained = questions.map(([name, samples, unseen]) => headOf(name, trainHead(samples, OPTIONS), unseen));
   const weights = new Int8Array(BUCKETS * trained.length);
-  for (const [index, { bytes }] of trained.entries()) weights.set(bytes, index * BUCKETS);
-  const version = createHash('sha256').update(weights).digest('hex').slice(0, 12);
+  const hash = createHash('sha256');
+  for (const [index, { bytes }] of trained.entries()) {
+    for (let bucket = 0; bucket < BUCKETS; bucket++) weights[bucket * trained.length + index] = bytes[bucket] ?? 0;
+    hash.update(bytes);
+  }
+  const version = hash.digest('hex').slice(0, 12);
   return encodeModel({ version, data, heads: trained.map(({ head }) => head), weights });
 }
 

@@ -25,9 +25,12 @@ export function keywordHits({ keywords, automaton }: Lexicon, view: View): reado
     if (keyword === undefined) exceptions.push({ from, to });
     else found.push({ keyword, from, to });
   });
+  if (found.length === 0) return NONE;
   const counted = exceptions.length === 0 ? found : outside(exceptions, found);
   return counted.map(({ keyword, from, to }) => ({ keyword, ...writtenRange(view, from, to) }));
 }
+
+const NONE: readonly KeywordHit[] = Object.freeze([]);
 
 /** Those that are not inside one of the exceptions: of all exceptions that begin no later, the one that ends last would hold it. */
 function outside<T extends Range>(exceptions: readonly Range[], found: readonly T[]): readonly T[] {
@@ -46,9 +49,9 @@ function outside<T extends Range>(exceptions: readonly Range[], found: readonly 
 /** Below, a word is a hint that is no use to the classifier. */
 const TELLS_SOMETHING = 0.06;
 
-/** The words of a text that tell the classifier something. */
-export const listedIn = (lexicon: Lexicon, view: View): readonly Keyword[] =>
-  keywordHits(lexicon, view).flatMap(({ keyword }) => (keyword.severity >= TELLS_SOMETHING ? [keyword] : []));
+/** The words among them that tell the classifier something. */
+export const tellingWords = (hits: readonly KeywordHit[]): readonly Keyword[] =>
+  hits.flatMap(({ keyword }) => (keyword.severity >= TELLS_SOMETHING ? [keyword] : []));
 
 /** Whether the two units at a place belong to one word. */
 const splitsWord = (text: string, at: number): boolean => isLatin(text.charCodeAt(at - 1)) && isLatin(text.charCodeAt(at));

@@ -29,16 +29,42 @@ export const MARK = 0.5;
 /** @param text in the form of the plain view */
 export function featuresOf(text: string, listed: readonly Keyword[]): Features {
   const cut = text.slice(0, MAX_UNITS).replace(NOISE, ' ');
-  return Object.freeze({
-    grams: collected((add) => addTextFeatures(cut, add)),
-    marks: collected((add) => addListFeatures(listed, cut.length, add)),
-  });
+  const grams = new Buckets(MOST_GRAMS_A_UNIT * cut.length + 1);
+  addTextFeatures(cut, grams);
+  const marks = new Buckets(MOST_MARKS);
+  addListFeatures(listed, cut.length, marks);
+  return Object.freeze({ grams: grams.all, marks: marks.all });
 }
 
-function collected(collect: (add: Add) => void): Uint32Array {
-  const buckets = new Set<number>();
-  collect((kind, hash) => buckets.add(bucketOf(kind, hash)));
-  return Uint32Array.from(buckets);
+/** Of a word of one letter: itself, a pair, a triple and its one n-gram; longer words have fewer a letter, CJK characters as many. */
+const MOST_GRAMS_A_UNIT = 4;
+/** One, three for the count, three for the share, and four for each category. */
+const MOST_MARKS = 128;
+
+/** Buckets, each once: a `Set` of numbers takes ten times as long. */
+class Buckets {
+  readonly #found: Uint32Array;
+  /** Open addressing; a bucket stands as itself plus one, as 0 is an empty slot. */
+  readonly #slots: Uint32Array;
+  #count = 0;
+
+  constructor(most: number) {
+    this.#found = new Uint32Array(most);
+    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(most * 1.5)));
+  }
+
+  add(kind: number, hash: number): void {
+    const bucket = bucketOf(kind, hash);
+    const mask = this.#slots.length - 1;
+    let slot = bucket & mask;
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) if (this.#slots[slot] === bucket + 1) return;
+    this.#slots[slot] = bucket + 1;
+    this.#found[this.#count++] = bucket;
+  }
+
+  get all(): Uint32Array {
+    return this.#found.subarray(0, this.#count);
+  }
 }
 
 /** What a weight for each bucket makes of the features. */
@@ -47,8 +73,12 @@ export function weighted({ grams, marks }: Features, weightOf: (bucket: number) 
   for (const bucket of grams) sum += weightOf(bucket);
   let marked = 0;
   for (const bucket of marks) marked += weightOf(bucket);
-  return sum / Math.sqrt(grams.length || 1) + marked * MARK;
+  return together(sum, marked, grams.length);
 }
+
+/** What the weights of grams and of marks, each added up, are together. */
+export const together = (ofGrams: number, ofMarks: number, grams: number): number =>
+  ofGrams / Math.sqrt(grams || 1) + ofMarks * MARK;
 
 /**
  * Addresses, names of users and HTML entities say where a text was written, not what it says. That something is asked for says as little:
@@ -68,9 +98,7 @@ const NOISE = new RegExp(
   'g',
 );
 
-type Add = (kind: number, hash: number) => void;
-
-function addTextFeatures(text: string, add: Add): void {
+function addTextFeatures(text: string, buckets: Buckets): void {
   let last = 0;
   let lastButOne = 0;
   for (let index = 0; index < text.length; ) {
@@ -78,10 +106,10 @@ function addTextFeatures(text: string, add: Add): void {
     if (isLatin(code)) {
       const end = endOfWord(text, index);
       const word = hashOf(text, index, end);
-      add(WORD, word);
-      if (last !== 0) add(TWO_WORDS, mix(last, word));
-      if (lastButOne !== 0) add(THREE_WORDS, mix(mix(lastButOne, last), word));
-      addLatinGrams(text, index, end, add);
+      buckets.add(WORD, word);
+      if (last !== 0) buckets.add(TWO_WORDS, mix(last, word));
+      if (lastButOne !== 0) buckets.add(THREE_WORDS, mix(mix(lastButOne, last), word));
+      addLatinGrams(text, index, end, buckets);
       lastButOne = last;
       last = word;
       index = end;
@@ -89,45 +117,45 @@ function addTextFeatures(text: string, add: Add): void {
       if (isCjk(code)) {
         last = 0;
         lastButOne = 0;
-        addCjkGrams(text, index, add);
-      } else if (code === 0x21 || code === 0x3f || code === 0x2a) add(SIGN, code);
+        addCjkGrams(text, index, buckets);
+      } else if (code === 0x21 || code === 0x3f || code === 0x2a) buckets.add(SIGN, code);
       index += 1;
     }
   }
 }
 
-function addLatinGrams(text: string, start: number, end: number, add: Add): void {
-  // The word's borders are letters of their own, so that beginnings and endings can be told from middles.
-  const unit = (index: number) => (index < start ? 0x5e : index >= end ? 0x24 : text.charCodeAt(index));
-  for (let from = start - 1; from <= end; from++) {
+function addLatinGrams(text: string, start: number, end: number, buckets: Buckets): void {
+  for (let from = start - 1; from <= end - 2; from++) {
     let hash = 0;
-    for (let size = 1; size <= 5 && from + size <= end + 1; size++) {
-      hash = mix(hash, unit(from + size - 1));
-      if (size >= 3) add(LATIN_GRAM, mix(hash, size));
+    for (let at = from; at < from + 5 && at <= end; at++) {
+      // The word's borders are letters of their own, so that beginnings and endings can be told from middles.
+      hash = mix(hash, at < start ? 0x5e : at === end ? 0x24 : text.charCodeAt(at));
+      const size = at - from + 1;
+      if (size >= 3) buckets.add(LATIN_GRAM, mix(hash, size));
     }
   }
 }
 
-function addCjkGrams(text: string, from: number, add: Add): void {
+function addCjkGrams(text: string, from: number, buckets: Buckets): void {
   let hash = 0;
   for (let size = 1; size <= 4; size++) {
     const code = text.charCodeAt(from + size - 1);
     if (!isCjk(code)) return;
     hash = mix(hash, code);
-    add(CJK_GRAM, mix(hash, size));
+    buckets.add(CJK_GRAM, mix(hash, size));
   }
 }
 
-function addListFeatures(listed: readonly Keyword[], units: number, add: Add): void {
+function addListFeatures(listed: readonly Keyword[], units: number, buckets: Buckets): void {
   if (listed.length === 0) return;
   const worst = new Map<string, number>();
   for (const { category, severity } of listed) worst.set(category, Math.max(worst.get(category) ?? 0, severity));
-  add(LISTED, 1);
-  for (const count of [2, 4, 8]) if (listed.length >= count) add(LISTED, 10 + count);
-  for (const share of [20, 50, 100]) if (listed.length * share >= units) add(LISTED, 100 + share);
+  buckets.add(LISTED, 1);
+  for (const count of [2, 4, 8]) if (listed.length >= count) buckets.add(LISTED, 10 + count);
+  for (const share of [20, 50, 100]) if (listed.length * share >= units) buckets.add(LISTED, 100 + share);
   for (const [category, severity] of worst) {
     const name = hashOf(category, 0, category.length);
-    for (const level of [0, 0.35, 0.55, 0.75]) if (severity >= level) add(LISTED, mix(name, Math.round(level * 100)));
+    for (const level of [0, 0.35, 0.55, 0.75]) if (severity >= level) buckets.add(LISTED, mix(name, Math.round(level * 100)));
   }
 }
 

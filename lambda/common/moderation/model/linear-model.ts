@@ -1,4 +1,4 @@
-import { BUCKETS, type Features, weighted } from './features.ts';
+import { BUCKETS, type Features, together } from './features.ts';
 
 /** One yes-or-no question that the model answers. */
 export interface Head {
@@ -25,7 +25,7 @@ export interface LinearModel {
   /** What it was trained on. */
   readonly data: readonly DataVersion[];
   readonly heads: readonly Head[];
-  /** Head after head, one weight a bucket. */
+  /** Bucket after bucket, one weight a head: a feature's weights lie beside each other, and come from memory together. */
   readonly weights: Int8Array;
 }
 
@@ -50,12 +50,23 @@ export function decodeModel(bytes: Buffer): LinearModel {
 }
 
 /** Probabilities by the name of the head. */
-export function probabilities({ heads, weights }: LinearModel, features: Features): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    heads.map(({ name, bias, scale, slope, offset }, index) => {
-      const from = index * BUCKETS;
-      const score = bias + scale * weighted(features, (bucket) => weights[from + bucket] ?? 0);
-      return [name, 1 / (1 + Math.exp(-(slope * score + offset)))];
-    }),
-  );
+export function probabilities({ heads, weights }: LinearModel, { grams, marks }: Features): Readonly<Record<string, number>> {
+  const ofGrams = sums(weights, heads.length, grams);
+  const ofMarks = sums(weights, heads.length, marks);
+  const result: Record<string, number> = {};
+  for (const [index, { name, bias, scale, slope, offset }] of heads.entries()) {
+    const score = bias + scale * together(ofGrams[index] ?? 0, ofMarks[index] ?? 0, grams.length);
+    result[name] = 1 / (1 + Math.exp(-(slope * score + offset)));
+  }
+  return result;
+}
+
+/** By head. */
+function sums(weights: Int8Array, heads: number, buckets: Uint32Array): Float64Array {
+  const result = new Float64Array(heads);
+  for (let index = 0; index < buckets.length; index++) {
+    const from = (buckets[index] ?? 0) * heads;
+    for (let head = 0; head < heads; head++) result[head] = (result[head] ?? 0) + (weights[from + head] ?? 0);
+  }
+  return result;
 }

@@ -40,33 +40,48 @@ export function pinyinView(plain: View, pinyin: PinyinWords): View | undefined {
   return found.length === 0 ? undefined : replaced(plain, found);
 }
 
-/** Syllables and letters put together, each unit with its place in the plain view; whatever else stands between is a zero. */
+/** Syllables and letters put together; whatever else stands between is a zero. */
 interface Spelling {
   readonly text: string;
-  readonly places: readonly number[];
+  /** By unit of `text`: where in the plain view the letter, or the character that the unit is a syllable's part of, stands. */
+  readonly places: Int32Array;
   /** The character that the unit is part of the syllable of; empty for a letter as written. */
-  readonly characters: readonly string[];
+  readonly characterAt: (index: number) => string;
 }
 
 function spelling(text: string, syllables: ReadonlyMap<string, string>): Spelling {
-  let spelt = '';
-  const places: number[] = [];
-  const characters: string[] = [];
+  const units = new Uint16Array(CHINESE.test(text) ? LONGEST_SYLLABLE * text.length : text.length);
+  const places = new Int32Array(units.length);
+  let length = 0;
+  let wasSeparator = false;
+  const put = (unit: number, place: number) => {
+    units[length] = unit;
+    places[length++] = place;
+  };
   for (let index = 0; index < text.length; index++) {
-    const unit = text.charAt(index);
     const code = text.charCodeAt(index);
-    const isLetter = code >= 97 && code <= 122;
-    if (!isLetter && SEPARATORS.includes(unit) && !SEPARATORS.includes(text.charAt(index - 1) || '?')) continue;
-    const syllable = code < FIRST_CHINESE ? undefined : syllables.get(unit);
-    const units = syllable ?? (isLetter ? unit : '\0');
-    spelt += units;
-    for (let part = 0; part < units.length; part++) {
-      places.push(index);
-      characters.push(syllable === undefined ? '' : unit);
-    }
+    const isSeparator = code < 0x80 ? SEPARATOR[code] === true : code === MIDDLE_DOT;
+    const isFirst = isSeparator && !wasSeparator;
+    wasSeparator = isSeparator;
+    if (isFirst) continue;
+    const syllable = code < FIRST_CHINESE ? undefined : syllables.get(text.charAt(index));
+    if (syllable === undefined) put(code >= 97 && code <= 122 ? code : 0, index);
+    else for (let part = 0; part < syllable.length; part++) put(syllable.charCodeAt(part), index);
   }
-  return { text: spelt, places, characters };
+  return {
+    text: Buffer.from(units.buffer, 0, 2 * length).toString('utf16le'),
+    places: places.subarray(0, length),
+    characterAt: (index) => {
+      const character = text.charAt(places[index] ?? 0);
+      return syllables.has(character) ? character : '';
+    },
+  };
 }
+
+const CHINESE = /[\u3400-\uffff]/;
+const LONGEST_SYLLABLE = 6;
+const MIDDLE_DOT = 0xb7;
+const SEPARATOR: readonly boolean[] = Array.from({ length: 0x80 }, (_, code) => SEPARATORS.includes(String.fromCharCode(code)));
 
 const FIRST_CHINESE = 0x3400;
 
@@ -89,7 +104,7 @@ function foundAt(
   let latin = 0;
   let at = from;
   for (const character of word) {
-    const written = spelt.characters[at] ?? '';
+    const written = spelt.characterAt(at);
     if (written !== '' && written !== character) return undefined;
     if (written === '') latin += 1;
     starts.push(spelt.places[at] ?? 0);
@@ -100,10 +115,10 @@ function foundAt(
 }
 
 /** Whether the letters on both sides were written together, or are of the syllable of one character. */
-function isInsideWord({ text, places, characters }: Spelling, at: number): boolean {
+function isInsideWord({ text, places, characterAt }: Spelling, at: number): boolean {
   const [before, here] = [places[at - 1], places[at]];
   if (before === undefined || here === undefined) return false;
-  const isLetter = (index: number) => characters[index] === '' && text.charAt(index) !== '\0';
+  const isLetter = (index: number) => characterAt(index) === '' && text.charAt(index) !== '\0';
   return before === here || (here === before + 1 && isLetter(at) && isLetter(at - 1));
 }
 

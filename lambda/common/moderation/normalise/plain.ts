@@ -1,11 +1,26 @@
 import { latinLookalike } from './homoglyphs.ts';
-import { type View, ViewBuilder } from './view.ts';
+import { sameLengthView, type View, ViewBuilder } from './view.ts';
 
 /**
  * The text in one form: NFKC, lower case, no marks above letters, no invisible characters, lookalikes as the Latin letters they pass for,
  * runs of blanks as one space, nothing more than three times in a row.
  */
 export function plainView(written: string): View {
+  return asciiView(written) ?? formedView(written);
+}
+
+/** Most English texts are in the one form but for capitals and line breaks, each of which stays one unit. */
+function asciiView(written: string): View | undefined {
+  if (NOT_ASCII.test(written)) return undefined;
+  const text = written.replace(LINE_BREAK, ' ').toLowerCase();
+  return REPEATED.test(text) ? undefined : sameLengthView('plain', text);
+}
+
+const NOT_ASCII = /[^\x20-\x7e\n\t]/;
+const LINE_BREAK = /[\n\t]/g;
+const REPEATED = / {2}|(.)\1\1\1/;
+
+function formedView(written: string): View {
   const view = new ViewBuilder();
   let repeated = 0;
   for (let start = 0; start < written.length; ) {

@@ -24,12 +24,17 @@ export function uniformView(written: string): View | undefined {
 }
 
 function formOf(code: number, character: string): string {
+  if (code >= FIRST_HAN && code <= LAST_HAN) return character;
   if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
   if (INVISIBLE.test(character)) return '';
   if (HYPHEN.test(character)) return '-';
   if (BLANK.test(character)) return ' ';
   return DIGIT.test(character) ? String(digitOf(code)) : character;
 }
+
+/** Letters only. */
+const FIRST_HAN = 0x4e00;
+const LAST_HAN = 0x9fff;
 
 /** Unicode keeps the ten digits of a script together, so a digit is worth as much as there are digits before it, up to nine. */
 function digitOf(code: number): number {

@@ -49,6 +49,13 @@ export class ViewBuilder {
   }
 }
 
+/** A view whose every unit stands for the unit at the same place. */
+export function sameLengthView(kind: View['kind'], text: string): View {
+  const places = new Int32Array(text.length + 1);
+  for (let index = 0; index < places.length; index++) places[index] = index;
+  return { kind, text, starts: places.subarray(0, text.length), ends: places.subarray(1) };
+}
+
 /** Part of a view as a range of the written text. */
 export function writtenRange(view: View, from: number, to: number): { readonly start: number; readonly end: number } {
   return { start: view.starts[from] ?? 0, end: view.ends[to - 1] ?? 0 };

@@ -8,6 +8,10 @@ export interface Detector {
   readonly category: 'pii' | 'secrets';
   /** With the flag `g`. */
   readonly pattern: RegExp;
+  /** Fewest digits that a match has: texts with fewer are not searched. @default 0 */
+  readonly digits?: number;
+  /** What stands in every match: texts without are not searched. @default - nothing does */
+  readonly sign?: string;
   /** How many characters of a match, from its beginning, are one; 0 for none. @default - all */
   readonly lengthOf?: (match: string) => number;
   /** Only where such a word stands shortly before or right after. For numbers that could be anything. @default - anywhere */

@@ -3,9 +3,10 @@ import { type Detector, digitsOf, wholeIf } from './detector.ts';
 /** An extension may follow, however the number is written. */
 const EXTENSION = '(?: ?(?:x|ext\\.?|#) ?\\d{1,6})?';
 
-const phone = (pattern: string, lengthOf?: Detector['lengthOf'], beside?: RegExp): Detector => ({
+const phone = (digits: number, pattern: string, lengthOf?: Detector['lengthOf'], beside?: RegExp): Detector => ({
   type: 'phone',
   category: 'pii',
+  digits,
   pattern: new RegExp(`(?<![\\w.+#$€£=/-]|\\d[ ,:/])${pattern}${EXTENSION}(?![0-9_]|[.,:/-]\\d)`, 'g'),
   ...(lengthOf && { lengthOf }),
   ...(beside && { beside }),
@@ -57,10 +58,10 @@ const PHONE_WORDS = new RegExp(`(?<!\\p{L})(?:${WORDS.join('|')})(?!\\p{L})|电�
  * (libphonenumber, 80 kB and more) would refuse the made-up ones that people write in prompts, and still need these forms.
  */
 export const PHONES: readonly Detector[] = [
-  phone('(?:\\+|00) ?[1-9]\\d{0,14}(?:[ .()-]{1,3}\\d{1,12}){0,6}', between(8, 15)),
-  phone('(?:86[ -]?)?1[3-9]\\d[ -]?\\d{4}[ -]?\\d{4}'),
-  phone('(?:1[ .-])?(?:\\(\\d{3}\\) ?|\\d{3}[ .-])\\d{3}[ .-]\\d{4}', between(10, 11)),
-  phone('\\(\\d{2,5}\\) ?\\d{3,8}(?:[ -]\\d{2,4}){0,3}', between(8, 12)),
-  phone('0\\d{1,4}(?:[ ./-]\\d{2,8}){1,4}', between(8, 12)),
-  phone('\\d{2,11}(?:[ .-]\\d{2,8}){0,4}', between(6, 13), PHONE_WORDS),
+  phone(8, '(?:\\+|00) ?[1-9]\\d{0,14}(?:[ .()-]{1,3}\\d{1,12}){0,6}', between(8, 15)),
+  phone(11, '(?:86[ -]?)?1[3-9]\\d[ -]?\\d{4}[ -]?\\d{4}'),
+  phone(10, '(?:1[ .-])?(?:\\(\\d{3}\\) ?|\\d{3}[ .-])\\d{3}[ .-]\\d{4}', between(10, 11)),
+  phone(8, '\\(\\d{2,5}\\) ?\\d{3,8}(?:[ -]\\d{2,4}){0,3}', between(8, 12)),
+  phone(8, '0\\d{1,4}(?:[ ./-]\\d{2,8}){1,4}', between(8, 12)),
+  phone(6, '\\d{2,11}(?:[ .-]\\d{2,8}){0,4}', between(6, 13), PHONE_WORDS),
 ];

@@ -11,9 +11,11 @@ import { DETECTORS } from './detectors.ts';
 export function piiHits(written: string): readonly Hit[] {
   const view = uniformView(written);
   const text = view?.text ?? written;
+  const digits = digitsIn(text);
   const taken = new Taken();
   const hits: Hit[] = [];
   for (const detector of DETECTORS) {
+    if (digits < (detector.digits ?? 0) || (detector.sign !== undefined && !text.includes(detector.sign))) continue;
     for (const { from, to } of found(detector, text)) {
       if (!taken.take(from, to, text.length)) continue;
       const { type, category } = detector;
@@ -21,6 +23,15 @@ export function piiHits(written: string): readonly Hit[] {
     }
   }
   return hits.sort((a, b) => a.start - b.start);
+}
+
+function digitsIn(text: string): number {
+  let digits = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code >= 0x30 && code <= 0x39) digits += 1;
+  }
+  return digits;
 }
 
 const rangeOf = (view: View | undefined, from: number, to: number) =>

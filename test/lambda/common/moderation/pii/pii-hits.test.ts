@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { DETECTORS } from '../../../../../lambda/common/moderation/pii/detectors.ts';
 import { piiHits } from '../../../../../lambda/common/moderation/pii/pii-hits.ts';
 
 const found = (text: string) => piiHits(text).map(({ type, start, end }) => `${type}: ${text.slice(start, end)}`);
@@ -73,4 +75,16 @@ test('of any text hits are in order, inside it and apart from each other', () =>
       expect(last).toBeLessThanOrEqual(text.length);
     }),
   );
+});
+
+test('no detector finds what it would not have been asked for: fewer digits than it names, or without its sign', () => {
+  const samples = readFileSync(__filename, 'utf8');
+  for (const { type, pattern, lengthOf, digits = 0, sign = '' } of DETECTORS) {
+    for (const { 0: match } of samples.matchAll(pattern)) {
+      const found = match.slice(0, lengthOf?.(match) ?? match.length);
+      if (found === '') continue;
+      expect(`${type}: ${found.replace(/\D/g, '').length >= digits}`).toBe(`${type}: true`);
+      expect(found).toContain(sign);
+    }
+  }
 });
