@@ -1,4 +1,5 @@
 import type { CachedAnswer, ResponseCache } from '../domain/cache/store.ts';
+import { LruMap } from './lru-map.ts';
 
 /** All answers of a process together. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -26,23 +27,19 @@ export interface MemoryCache extends ResponseCache {
  * @param maxBytes of all answers together
  */
 export function memoryCache(now: () => number = Date.now, maxBytes = MAX_BYTES): MemoryCache {
-  /** The one that was used last stands last. */
-  const entries = new Map<string, Entry>();
+  const entries = new LruMap<Entry>();
   let bytes = 0;
   let sweptAt = now();
 
   const remove = (name: string) => {
-    const entry = entries.get(name);
-    if (entry === undefined) return;
-    entries.delete(name);
-    bytes -= entry.bytes;
+    bytes -= entries.delete(name)?.bytes ?? 0;
   };
 
   /** What has expired is gone soon, also when nobody asks for it. */
   const sweep = (nowMs: number) => {
     if (nowMs - sweptAt < SWEEP_INTERVAL_MS) return;
     sweptAt = nowMs;
-    for (const [name, { expiresAt }] of entries) if (expiresAt <= nowMs) remove(name);
+    for (const [name, { expiresAt }] of entries.entries()) if (expiresAt <= nowMs) remove(name);
   };
 
   return {
@@ -54,8 +51,6 @@ export function memoryCache(now: () => number = Date.now, maxBytes = MAX_BYTES):
         remove(name);
         return undefined;
       }
-      entries.delete(name);
-      entries.set(name, entry);
       return entry.answer;
     },
     put: async (tenant, key, answer, ttlMs) => {
@@ -67,10 +62,7 @@ export function memoryCache(now: () => number = Date.now, maxBytes = MAX_BYTES):
       if (size > maxBytes) return;
       entries.set(name, { answer, bytes: size, expiresAt: nowMs + ttlMs });
       bytes += size;
-      for (const oldest of entries.keys()) {
-        if (bytes <= maxBytes) break;
-        remove(oldest);
-      }
+      while (bytes > maxBytes) bytes -= entries.deleteOldest()?.bytes ?? bytes;
     },
     get bytes() {
       return bytes;
@@ -82,4 +74,10 @@ export function memoryCache(now: () => number = Date.now, maxBytes = MAX_BYTES):
 const nameOf = (tenant: string, key: string): string => `${key}/${tenant}`;
 
 const sizeOf = (name: string, { body, headers }: CachedAnswer): number =>
-  body.length + 2 * (name.length + JSON.stringify(headers).length) + OVERHEAD_BYTES;
+  body.length + 2 * (name.length + lengthOf(headers)) + OVERHEAD_BYTES;
+
+function lengthOf(headers: CachedAnswer['headers']): number {
+  let length = 0;
+  for (const name in headers) length += name.length + (headers[name] ?? '').length;
+  return length;
+}

@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS usage_begun (${COLUMNS}) STRICT, WITHOUT ROWID`;
 /** How often somebody looks for attempts that were abandoned. */
 const SWEEP_MS = 60_000;
 
+/** Rows of attempts that are over wait for others so long; nobody waits for them but whoever stops the process. */
+const RECORD_MS = 10;
+
 interface Waiting {
   readonly write: () => void;
   readonly written: () => void;
@@ -28,21 +31,18 @@ interface Waiting {
 }
 
 /**
- * Keeps usage rows in the one database file of the local platform. What comes in the same turn of the event loop shares a transaction: a
- * transaction of its own for each would take longer than all else that the router does for a request. An attempt is noted before its call goes
- * out, so that whoever kills the process leaves none untold.
+ * Keeps usage rows in the one database file of the local platform. What comes close together shares a transaction: a transaction of its own for
+ * each would take longer than all else that the router does for a request. An attempt is noted before its call goes out, with those of the same
+ * turn of the event loop, so that whoever kills the process leaves none untold.
  *
  * @param now epoch milliseconds
  */
 export function sqliteLedger(file: string, now: () => number = Date.now): Ledger {
   const database = openDatabase(file, SCHEMA);
   const statements = statementsOf(database);
-  let waiting: Waiting[] = [];
   let sweptAt = Number.NEGATIVE_INFINITY;
 
-  const flush = () => {
-    const batch = waiting;
-    waiting = [];
+  const transaction = (batch: readonly Waiting[]) => {
     try {
       database.exec('BEGIN IMMEDIATE');
       for (const { write } of batch) write();
@@ -57,18 +57,30 @@ export function sqliteLedger(file: string, now: () => number = Date.now): Ledger
       for (const { failed } of batch) failed(error);
     }
   };
-  const soon = (write: () => void) =>
-    new Promise<void>((written, failed) => {
-      if (waiting.push({ write, written, failed }) === 1) setImmediate(flush);
-    });
+  const soon = together(transaction, setImmediate);
+  const later = together(transaction, (flush) => setTimeout(flush, RECORD_MS));
   // What the last process left behind; the first request would come too late for a platform that gets none.
   soon(() => undefined).catch(() => undefined);
 
   return {
-    record: (row) => soon(() => statements.record(row)),
+    record: (row) => later(() => statements.record(row)),
     begin: (row) => ({ noted: soon(() => statements.begin(row)), first: true }),
     withdraw: (row) => soon(() => statements.forget(row)),
   };
+}
+
+/** Collects writes until the time that the first of them asked for has come. */
+function together(transaction: (batch: readonly Waiting[]) => void, when: (flush: () => void) => unknown) {
+  let waiting: Waiting[] = [];
+  const flush = () => {
+    const batch = waiting;
+    waiting = [];
+    transaction(batch);
+  };
+  return (write: () => void) =>
+    new Promise<void>((written, failed) => {
+      if (waiting.push({ write, written, failed }) === 1) when(flush);
+    });
 }
 
 function statementsOf(database: DatabaseSync) {

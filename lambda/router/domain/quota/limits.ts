@@ -70,12 +70,15 @@ export const localShareOf = (limits: readonly ScopedLimit[]): readonly ScopedLim
 
 function limitsIn(scope: Scope, path: readonly string[], limits: RateLimits | undefined): ScopedLimit[] {
   if (limits === undefined) return [];
-  return RATE_NAMES.flatMap((name) => {
+  const scoped: ScopedLimit[] = [];
+  const head = JSON.stringify(path).slice(0, -1);
+  for (const name of RATE_NAMES) {
     const limit = limits[name];
-    if (limit === undefined) return [];
+    if (limit === undefined) continue;
     const [measure, period] = RATES[name];
-    return [
-      { scope, key: JSON.stringify([...path, name]), measure, limit, ...(period && { period, windowMs: PERIODS[period] }) },
-    ];
-  });
+    // What `JSON.stringify([...path, name])` gives.
+    const key = `${head}${path.length === 0 ? '' : ','}"${name}"]`;
+    scoped.push({ scope, key, measure, limit, ...(period && { period, windowMs: PERIODS[period] }) });
+  }
+  return scoped;
 }

@@ -69,9 +69,12 @@ export const quotaUnavailable = (): OpenAiError =>
 export function rateLimitHeaders(limits: readonly ScopedLimit[], used: readonly number[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const measure of ['requests', 'tokens'] as const) {
-    const [least] = limits
-      .flatMap((limit, i) => (limit.measure === measure ? [{ limit, remaining: Math.max(0, limit.limit - (used[i] ?? 0)) }] : []))
-      .sort((a, b) => a.remaining - b.remaining);
+    let least: { readonly limit: ScopedLimit; readonly remaining: number } | undefined;
+    for (const [index, limit] of limits.entries()) {
+      if (limit.measure !== measure) continue;
+      const remaining = Math.max(0, limit.limit - (used[index] ?? 0));
+      if (least === undefined || remaining < least.remaining) least = { limit, remaining };
+    }
     if (least === undefined) continue;
     headers[`x-ratelimit-limit-${measure}`] = String(least.limit.limit);
     headers[`x-ratelimit-remaining-${measure}`] = String(least.remaining);
