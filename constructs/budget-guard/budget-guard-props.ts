@@ -8,7 +8,7 @@ import type { AccountBill } from './account-bill.ts';
 export interface BudgetGuardProps extends FunctionOptions {
   /** Whose rows are counted, by its stream. */
   readonly ledger: IUsageLedger;
-  /** As in the region's `RouterConfig`. */
+  /** As in the region's `RouterConfig`. May be empty where `accountBill` is watched. */
   readonly budgets: BudgetsByTenant;
   /** Addresses that alerts are sent to; each confirms once. @default - whoever subscribes to `topic` */
   readonly emails?: readonly string[];
@@ -16,7 +16,7 @@ export interface BudgetGuardProps extends FunctionOptions {
   readonly webhookSecretName?: string;
   /** Of the whole account; in one region of a platform only. @default - the account's own bill is not watched */
   readonly accountBill?: AccountBill;
-  /** Encrypts table and queue. @default - a rotating key of the guard's own */
+  /** Encrypts the table. @default - a rotating key of the guard's own */
   readonly encryptionKey?: IKey;
   /** CloudWatch namespace of its metrics. @default 'LlmPlatform' */
   readonly metricNamespace?: string;

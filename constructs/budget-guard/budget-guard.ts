@@ -1,13 +1,5 @@
-import { Annotations, ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  Metric,
-  type MetricOptions,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type IMetric, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -19,10 +11,12 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import { BudgetAlertEnvironment } from '../../lambda/budget-alert/contract.ts';
+import { alarmOn } from '../internal/alarm.ts';
 import { defineBundledFunction } from '../internal/bundled-function.ts';
 import { failOn } from '../internal/fail-on.ts';
 import { globalTable } from '../internal/global-table.ts';
 import { grantReadRows, grantWriteRows } from '../internal/grants.ts';
+import { secretArn } from '../internal/secret-arn.ts';
 import { watchAccountBill } from './account-bill.ts';
 import { alertTopic, grantAlert } from './alert-topic.ts';
 import type { BudgetGuardProps } from './budget-guard-props.ts';
@@ -46,7 +40,7 @@ export class BudgetGuard extends Construct implements IBudgetStates {
 
   constructor(scope: Construct, id: string, props: BudgetGuardProps) {
     super(scope, id);
-    failOn(this, budgetProblems(props.budgets));
+    failOn(this, budgetProblems(props));
     this.namespace = props.metricNamespace ?? 'LlmPlatform';
     const { removalPolicy } = props;
     const encryptionKey =
@@ -104,7 +98,10 @@ export class BudgetGuard extends Construct implements IBudgetStates {
     );
     if (props.webhookSecretName !== undefined) {
       lambda.addToRolePolicy(
-        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secretArn(props.webhookSecretName)] }),
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [secretArn(this, props.webhookSecretName)],
+        }),
       );
       // A topic cannot name an alias that CloudFormation's validator takes for a function; the newest version is the one that is live.
       Annotations.of(lambda).acknowledgeWarning('@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias');
@@ -114,23 +111,14 @@ export class BudgetGuard extends Construct implements IBudgetStates {
   }
 
   private defineAlarms(): void {
-    const alarm = (id: string, metric: IMetric, alarmDescription: string) => {
-      const made = new Alarm(this, id, {
-        metric,
-        alarmDescription,
-        threshold: 1,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      });
-      made.addAlarmAction(new SnsAction(this.topic));
-    };
+    const alarm = (id: string, metric: IMetric, alarmDescription: string) =>
+      alarmOn(this, id, { metric, alarmDescription }).addAlarmAction(new SnsAction(this.topic));
     alarm(
       'NotCounted',
       this.metricDeadLetters(),
       'Rows of the ledger were not counted against budgets, or an alert did not arrive',
     );
-    alarm('Failing', this.function.metricErrors(), 'Budgets are counted late');
+    alarm('Failing', this.metricErrors(), 'Budgets are counted late');
   }
 
   grantReadStates(grantee: IGrantable): Grant {
@@ -152,6 +140,11 @@ export class BudgetGuard extends Construct implements IBudgetStates {
     return this.deadLetters.metricApproximateNumberOfMessagesVisible(options);
   }
 
+  /** Runs of the function that failed: `Errors`. */
+  metricErrors(options?: MetricOptions): Metric {
+    return this.function.metricErrors(options);
+  }
+
   /** Milliseconds for which a row waited before it was counted: `IteratorAge`. */
   metricDelay(options?: MetricOptions): Metric {
     return this.function.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...options });
@@ -166,14 +159,5 @@ export class BudgetGuard extends Construct implements IBudgetStates {
       statistic: Stats.MAXIMUM,
       ...options,
     }).attachTo(this);
-  }
-
-  private secretArn(name: string): string {
-    return Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: `${name}-??????`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
   }
 }

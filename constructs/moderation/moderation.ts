@@ -1,17 +1,21 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, type Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
-import { ReviewEnvironment, ReviewIndex, reviewKey } from '../../lambda/review/contract.ts';
+import { LONGEST_WAIT_METRIC, MEASURE_EVENT, ReviewEnvironment, ReviewIndex, reviewKey } from '../../lambda/review/contract.ts';
+import { alarmOn } from '../internal/alarm.ts';
 import { defineBundledFunction } from '../internal/bundled-function.ts';
-import type { FunctionOptions } from '../internal/function-options.ts';
+import { encryptedQueue, grantReceive, grantSend } from '../internal/encrypted-queue.ts';
 import { grantSecretValue, grantUseOfKey, grantWriteRows } from '../internal/grants.ts';
+import type { ModerationProps } from './moderation-props.ts';
 import { reviewTable } from './review-table.ts';
 
 /** Where texts wait for people, as a guard sees it. */
@@ -24,15 +28,6 @@ export interface IModeration extends IConstruct {
   readonly sealingKey: ISecret;
   /** What a guard needs: to send cases, to seal them, and to read what was decided. Not to read cases. */
   grantGuard(grantee: IGrantable): Grant;
-}
-
-export interface ModerationProps extends FunctionOptions {
-  /** Encrypts queues, table and secret. @default - a rotating key of the construct's own */
-  readonly encryptionKey?: IKey;
-  /** How long a case may be on its way to the reviewers before an alarm says so. @default Duration.minutes(15) */
-  readonly longestWay?: Duration;
-  /** What becomes of table and sealing key when they leave the stack. Unless it is DESTROY, the table is also protected against deletion. @default RemovalPolicy.RETAIN */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 const FUNCTION_TIMEOUT = Duration.seconds(15);
@@ -49,13 +44,15 @@ export class Moderation extends Construct implements IModeration {
   /** The alias `live`. */
   readonly function: IFunction;
   readonly logGroup: ILogGroup;
-  /** On while cases are stuck: too long on their way, or in the dead-letter queue. They have no actions: add yours. */
+  /** On while cases are stuck: too long on their way, in the dead-letter queue, or without a reviewer. They have no actions: add yours. */
   readonly alarms: readonly Alarm[];
   private readonly key: IKey;
+  private readonly namespace: string;
 
   constructor(scope: Construct, id: string, props: ModerationProps = {}) {
     super(scope, id);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.namespace = props.metricNamespace ?? 'LlmPlatform';
     this.key = props.encryptionKey ?? ownKey(this, removalPolicy);
     this.sealingKey = new Secret(this, 'SealingKey', {
       description: 'Tenants’ keys are made of it. A new value makes every sealed text unreadable and every decision forgotten.',
@@ -64,17 +61,13 @@ export class Moderation extends Construct implements IModeration {
       removalPolicy,
     });
     this.cases = reviewTable(this, this.key, removalPolicy);
-    const settings = {
-      ...{ encryption: QueueEncryption.KMS, encryptionMasterKey: this.key, dataKeyReuse: Duration.hours(1) },
-      ...{ enforceSSL: true, retentionPeriod: Duration.days(14) },
-    };
-    this.deadLetters = new Queue(this, 'DeadLetters', settings);
-    this.queue = new Queue(this, 'Queue', {
-      ...settings,
-      // As AWS asks for: six times what the function may take.
-      visibilityTimeout: Duration.seconds(6 * FUNCTION_TIMEOUT.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 10 },
+    const { queue, deadLetters } = encryptedQueue(this, {
+      encryptionKey: this.key,
+      functionTimeout: FUNCTION_TIMEOUT,
+      tries: 10,
     });
+    this.queue = queue;
+    this.deadLetters = deadLetters;
     const { lambda, live, logGroup } = defineBundledFunction(this, {
       ...props,
       bundle: 'review',
@@ -84,13 +77,13 @@ export class Moderation extends Construct implements IModeration {
       environment: {
         [ReviewEnvironment.CASES]: `dynamodb:${this.cases.tableName}`,
         [ReviewEnvironment.SEALING_KEY]: `secretsmanager:${this.sealingKey.secretArn}`,
+        [ReviewEnvironment.NAMESPACE]: this.namespace,
       },
     });
     this.function = live;
     this.logGroup = logGroup;
     this.grantFunction(lambda);
-    const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-    const granted = this.grantOnQueue(lambda, receive, ['kms:Decrypt']);
+    const granted = grantReceive(this.queue, lambda);
     const source = live.addEventSourceMapping('Held', {
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
@@ -98,7 +91,12 @@ export class Moderation extends Construct implements IModeration {
       reportBatchItemFailures: true,
     });
     granted.applyBefore(source);
-    this.alarms = this.defineAlarms(props.longestWay ?? Duration.minutes(15));
+    new Rule(this, 'Timer', {
+      description: 'Asks how long cases have waited for a reviewer',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new LambdaFunction(live, { event: RuleTargetInput.fromObject(MEASURE_EVENT), retryAttempts: 0 })],
+    });
+    this.alarms = this.defineAlarms(props.longestWay ?? Duration.minutes(15), props.longestWait ?? Duration.days(1));
   }
 
   grantGuard(grantee: IGrantable): Grant {
@@ -110,7 +108,7 @@ export class Moderation extends Construct implements IModeration {
       // A Query always names its partition, so there is always something to compare.
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [decisions] } },
     });
-    return this.grantOnQueue(grantee, ['sqs:SendMessage'], ['kms:GenerateDataKey', 'kms:Decrypt'])
+    return grantSend(this.queue, grantee)
       .combine(read)
       .combine(grantUseOfKey(this.key, grantee, ['kms:Decrypt'], `dynamodb.${this.cases.env.region}`))
       .combine(grantSecretValue(this.sealingKey, grantee, this.key));
@@ -126,6 +124,17 @@ export class Moderation extends Construct implements IModeration {
     return this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...options });
   }
 
+  /** Seconds that the case has waited for a reviewer that has waited longest, measured every five minutes. */
+  metricLongestWait(options?: MetricOptions): Metric {
+    const { namespace } = this;
+    return new Metric({ namespace, metricName: LONGEST_WAIT_METRIC, statistic: Stats.MAXIMUM, ...options }).attachTo(this);
+  }
+
+  /** Requests and batches that failed: `Errors` of the function. */
+  metricErrors(options?: MetricOptions): Metric {
+    return this.function.metricErrors(options);
+  }
+
   /** Neither DeleteItem nor UpdateItem: it puts rows under conditions, and what is in the audit stays. */
   private grantFunction(lambda: IFunction): void {
     grantWriteRows(this.cases, lambda, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
@@ -134,27 +143,21 @@ export class Moderation extends Construct implements IModeration {
     grantSecretValue(this.sealingKey, lambda, this.key);
   }
 
-  private grantOnQueue(grantee: IGrantable, actions: string[], keyActions: string[]): Grant {
-    const onQueue = Grant.addToPrincipal({ grantee, actions, resourceArns: [this.queue.queueArn] });
-    return onQueue.combine(grantUseOfKey(this.key, grantee, keyActions, `sqs.${this.queue.env.region}`));
-  }
-
-  private defineAlarms(longestWay: Duration): readonly Alarm[] {
-    const common = {
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    };
+  private defineAlarms(longestWay: Duration, longestWait: Duration): readonly Alarm[] {
     return [
-      this.metricOldestOnItsWay().createAlarm(this, 'CasesLate', {
-        ...common,
+      alarmOn(this, 'CasesLate', {
+        metric: this.metricOldestOnItsWay(),
         alarmDescription: 'What a guard held does not reach the reviewers; see the log of the review function',
         threshold: longestWay.toSeconds(),
       }),
-      this.metricDeadLetters().createAlarm(this, 'CasesStuck', {
-        ...common,
+      alarmOn(this, 'CasesStuck', {
+        metric: this.metricDeadLetters(),
         alarmDescription: 'Cases could not be stored; see the log of the review function, then redrive the dead-letter queue',
-        threshold: 1,
+      }),
+      alarmOn(this, 'CasesWaiting', {
+        metric: this.metricLongestWait(),
+        alarmDescription: 'A case has waited long for a reviewer; see GET /v1/reviews/stats',
+        threshold: longestWait.toSeconds(),
       }),
     ];
   }

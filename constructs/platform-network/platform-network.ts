@@ -66,10 +66,11 @@ class ImportedNetwork extends Construct implements IPlatformNetwork {
 
 /** A VPC whose workloads have no public address, whose traffic is logged, and whose way to AWS stays on the AWS network. */
 export class PlatformNetwork extends Construct implements IPlatformNetwork {
-  /** What the router calls beside DynamoDB, which has a gateway endpoint. */
+  /** What the platform's functions call beside DynamoDB, which has a gateway endpoint. */
   static readonly ROUTER_ENDPOINTS: InterfaceVpcEndpointAwsService[] = [
     InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
     InterfaceVpcEndpointAwsService.APPCONFIGDATA,
+    InterfaceVpcEndpointAwsService.SQS,
   ];
 
   /** A VPC made elsewhere in the app. */

@@ -1,15 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, type Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import { UsageWriterEnvironment } from '../../lambda/usage-writer/contract.ts';
+import { alarmOn } from '../internal/alarm.ts';
 import { defineBundledFunction } from '../internal/bundled-function.ts';
+import { encryptedQueue, grantReceive, grantSend } from '../internal/encrypted-queue.ts';
 import type { FunctionOptions } from '../internal/function-options.ts';
-import { grantUseOfKey } from '../internal/grants.ts';
 import type { IUsageLedger } from './usage-ledger.ts';
 
 /** The way into a ledger for rows that their router could not write itself. */
@@ -26,7 +27,6 @@ export interface UsageQueueProps extends FunctionOptions {
   readonly encryptionKey?: IKey;
 }
 
-const LONGEST_STAY = Duration.days(14);
 const WRITER_TIMEOUT = Duration.seconds(30);
 
 /**
@@ -41,25 +41,16 @@ export class UsageQueue extends Construct implements IUsageQueue {
   /** The alias `live`. */
   readonly function: IFunction;
   readonly logGroup: ILogGroup;
-  private readonly key: IKey;
 
   constructor(scope: Construct, id: string, props: UsageQueueProps) {
     super(scope, id);
     const { ledger } = props;
-    this.key =
+    const encryptionKey =
       props.encryptionKey ??
       new Key(this, 'Key', { description: `Usage on its way, ${this.node.path}`, enableKeyRotation: true });
-    const settings = {
-      ...{ encryption: QueueEncryption.KMS, encryptionMasterKey: this.key, dataKeyReuse: Duration.hours(1) },
-      ...{ enforceSSL: true, retentionPeriod: LONGEST_STAY },
-    };
-    this.deadLetters = new Queue(this, 'DeadLetters', settings);
-    this.queue = new Queue(this, 'Queue', {
-      ...settings,
-      // As AWS asks for: six times what the function may take.
-      visibilityTimeout: Duration.seconds(6 * WRITER_TIMEOUT.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 20 },
-    });
+    const { queue, deadLetters } = encryptedQueue(this, { encryptionKey, functionTimeout: WRITER_TIMEOUT, tries: 20 });
+    this.queue = queue;
+    this.deadLetters = deadLetters;
     const { lambda, live, logGroup } = defineBundledFunction(this, {
       ...props,
       bundle: 'usage-writer',
@@ -74,8 +65,7 @@ export class UsageQueue extends Construct implements IUsageQueue {
     this.function = live;
     this.logGroup = logGroup;
     ledger.grantAppend(lambda);
-    const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-    const granted = this.grant(lambda, receive, ['kms:Decrypt']);
+    const granted = grantReceive(this.queue, lambda);
     const source = live.addEventSourceMapping('Rows', {
       eventSourceArn: this.queue.queueArn,
       batchSize: 100,
@@ -85,18 +75,15 @@ export class UsageQueue extends Construct implements IUsageQueue {
       reportBatchItemFailures: true,
     });
     granted.applyBefore(source);
-    this.alarm = this.metricDeadLetters().createAlarm(this, 'RowsStuck', {
+    this.alarm = alarmOn(this, 'RowsStuck', {
+      metric: this.metricDeadLetters(),
       alarmDescription:
         'Usage rows could not be written to the ledger; see the log of the usage writer, then redrive the dead-letter queue',
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 
   grantSend(grantee: IGrantable): Grant {
-    return this.grant(grantee, ['sqs:SendMessage'], ['kms:GenerateDataKey', 'kms:Decrypt']);
+    return grantSend(this.queue, grantee);
   }
 
   /** Rows that nobody could write: `ApproximateNumberOfMessagesVisible` of the dead-letter queue, at its highest. */
@@ -104,8 +91,13 @@ export class UsageQueue extends Construct implements IUsageQueue {
     return this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...options });
   }
 
-  private grant(grantee: IGrantable, actions: string[], keyActions: string[]): Grant {
-    const onQueue = Grant.addToPrincipal({ grantee, actions, resourceArns: [this.queue.queueArn] });
-    return onQueue.combine(grantUseOfKey(this.key, grantee, keyActions, `sqs.${this.queue.env.region}`));
+  /** Seconds that the oldest row has been on its way: `ApproximateAgeOfOldestMessage`, at its highest. */
+  metricOldestOnItsWay(options?: MetricOptions): Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', ...options });
+  }
+
+  /** Batches that failed as a whole: `Errors` of the function. */
+  metricErrors(options?: MetricOptions): Metric {
+    return this.function.metricErrors(options);
   }
 }

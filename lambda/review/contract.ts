@@ -1,3 +1,5 @@
+import type { RouteDefinition } from '../router/contract/http.ts';
+
 /**
  * What the review Lambda, those who send it cases (the router's guard) and those who deploy or start it agree on.
  */
@@ -7,11 +9,19 @@
  *
  * - `REVIEW_CASES`: `dynamodb:<table>` | `sqlite:<file>`
  * - `REVIEW_SEALING_KEY`: `secretsmanager:<name or ARN>` | `file:<path>`. Also read by whoever sends cases
+ * - `METRIC_NAMESPACE`: of the metric in its log. @default LlmPlatform
  */
 export const ReviewEnvironment = {
   CASES: 'REVIEW_CASES',
   SEALING_KEY: 'REVIEW_SEALING_KEY',
+  NAMESPACE: 'METRIC_NAMESPACE',
 } as const;
+
+/** The event of a timer: the function then says how long cases have waited. */
+export const MEASURE_EVENT = { measure: 'waiting' } as const;
+
+/** CloudWatch metric: seconds for which the case has waited that has waited longest, 0 when none waits. */
+export const LONGEST_WAIT_METRIC = 'llm_review_longest_wait_seconds';
 
 /** Where a text stood: in what went to a model, or in what the model said. */
 export type ReviewedSide = 'input' | 'output';
@@ -79,16 +89,8 @@ export interface DecisionEntry {
   readonly expiresAt: number;
 }
 
-/** One HTTP operation of the review function. `path` is in API Gateway's notation. */
-export interface ReviewRoute {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  /** The page's own files, which hold no data: a browser that opens a page cannot present a key. */
-  readonly public?: true;
-}
-
-/** API Gateway, the local platform and the review function are built from this list. */
-export const REVIEW_ROUTES: readonly ReviewRoute[] = [
+/** API Gateway, the local platform and the review function are built from this list. Public are the page's own files, which hold no data. */
+export const REVIEW_ROUTES: readonly RouteDefinition[] = [
   { method: 'GET', path: '/review', public: true },
   { method: 'GET', path: '/review/{file}', public: true },
   { method: 'GET', path: '/v1/reviews' },

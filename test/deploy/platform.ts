@@ -8,6 +8,7 @@ import { expectCleanLogs, expectRows, expectWebAcl } from './evidence.ts';
 import { gatewayOf } from './gateway.ts';
 import { testLedger } from './ledger.ts';
 import { PROMPT, testRequests, testResidency } from './requests.ts';
+import { testReview } from './review.ts';
 
 /** The deployed platform from outside: its clients, its ledger, its logs. */
 export async function testPlatform(run: Harness, { url, recorded }: MiniStack, outputs: Outputs): Promise<void> {
@@ -32,11 +33,13 @@ export async function testPlatform(run: Harness, { url, recorded }: MiniStack, o
   }
   await testResidency(run, away, home, stayingKey);
   await testBudgets(run, home, url, await createKey('frugal', url, run.folder));
+  const reviewer = await createKey('default', url, run.folder, '--role', 'reviewer');
+  await testReview(run, home, url, { key, reviewer });
 }
 
 /** Made in the primary region only: the others must find it in their replica of the table. */
-async function createKey(tenant: string, url: string, work: string): Promise<string> {
-  const args = [...BLUEPRINT, 'keys', 'create', '--config', CONFIG, '--tenant', tenant, '--json'];
+async function createKey(tenant: string, url: string, work: string, ...role: readonly string[]): Promise<string> {
+  const args = [...BLUEPRINT, 'keys', 'create', '--config', CONFIG, '--tenant', tenant, ...role, '--json'];
   const said = await mustRun('the key cannot be created', process.execPath, args, { cwd: root, env: environment(url, work) });
   return (JSON.parse(said) as { apiKey: string }).apiKey;
 }

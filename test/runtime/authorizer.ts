@@ -10,7 +10,8 @@ import { sqliteRegistry } from '../../tools/keys/sqlite-registry.ts';
 import type { Harness } from '../support/harness.ts';
 import { authorizerEvent } from './events.ts';
 import { startFunction } from './lambda-ric.ts';
-import { type Posted, startRuntimeApi, text } from './runtime-api.ts';
+import { answerOf, errorOf } from './plain-answer.ts';
+import { startRuntimeApi, text } from './runtime-api.ts';
 
 interface Answer {
   readonly principalId: string;
@@ -68,16 +69,4 @@ export async function testAuthorizer({ check, folder }: Harness, ric: string): P
     assert.ok(running.isAlive());
     for (const { key } of [good, revoked]) assert.ok(!running.log().includes(key.slice(-43)));
   });
-}
-
-async function answerOf(posted: Posted): Promise<string> {
-  const body = await text(posted.body);
-  assert.equal(posted.kind, 'response', body);
-  return body;
-}
-
-async function errorOf(posted: Posted): Promise<string> {
-  const body = await text(posted.body);
-  assert.equal(posted.kind, 'error', body);
-  return (JSON.parse(body) as { errorMessage: string }).errorMessage;
 }

@@ -43,3 +43,29 @@ export function authorizerEvent(headers: Readonly<Record<string, string>>): Reco
     requestContext: { stage: 'v1', requestId: 'request-1' },
   };
 }
+
+interface ReviewAsked {
+  /** Of the caller. @default - none */
+  readonly roles?: string;
+  /** Of the case. @default - none */
+  readonly id?: string;
+  readonly body?: object;
+}
+
+/** A request as API Gateway hands it to the review function. */
+export function reviewEvent(
+  method: 'GET' | 'POST',
+  resource: string,
+  { roles, id, body }: ReviewAsked = {},
+): Record<string, unknown> {
+  return {
+    resource,
+    path: resource.replace('{id}', id ?? ''),
+    httpMethod: method,
+    pathParameters: id === undefined ? null : { id },
+    queryStringParameters: null,
+    body: body === undefined ? null : JSON.stringify(body),
+    isBase64Encoded: false,
+    requestContext: { requestId: 'request-1', authorizer: { ...caller, ...(roles !== undefined && { roles }) } },
+  };
+}

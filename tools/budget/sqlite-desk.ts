@@ -1,6 +1,7 @@
 import { sqliteBudgetStore } from '../../lambda/budget-alert/adapters/sqlite-store.ts';
+import { BUDGET_STATES_SCHEMA } from '../../lambda/common/budget-states-table.ts';
 import { openDatabase } from '../../lambda/common/sqlite.ts';
-import { BUDGET_STATES_SCHEMA, sqliteBudgetStates } from '../../lambda/router/adapters/sqlite-budgets.ts';
+import { sqliteBudgetStates } from '../../lambda/router/adapters/sqlite-budgets.ts';
 import type { BudgetDesk } from './desk.ts';
 
 /** The desk of a local platform. */

@@ -33,6 +33,24 @@ export async function callJson<T>(
   return JSON.parse(answer) as T;
 }
 
+/**
+ * Calls an operation of a service that speaks AWS's older protocol.
+ *
+ * @returns the answer's XML
+ * @throws Error with what the emulator answered, unless it succeeded
+ */
+export async function callQuery(
+  url: string,
+  service: 'cloudformation' | 'sns',
+  region: string,
+  parameters: { readonly Action: string; readonly [parameter: string]: string },
+): Promise<string> {
+  const response = await fetch(url, { method: 'POST', headers: headers(service, region), body: new URLSearchParams(parameters) });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${parameters.Action} in ${region}: ${response.status} ${answer}`);
+  return answer;
+}
+
 export interface EmulatedStack {
   readonly name: string;
   readonly status: string;
@@ -42,12 +60,8 @@ export interface EmulatedStack {
 
 /** Every CloudFormation stack of a region. */
 export async function describeStacks(url: string, region: string): Promise<readonly EmulatedStack[]> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { ...headers('cloudformation', region), 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'Action=DescribeStacks&Version=2010-05-15',
-  });
-  const stacks = (await response.text()).split('<StackName>').slice(1);
+  const answer = await callQuery(url, 'cloudformation', region, { Action: 'DescribeStacks', Version: '2010-05-15' });
+  const stacks = answer.split('<StackName>').slice(1);
   return stacks.map((stack) => {
     const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(stack)?.[1] ?? '';
     const milliseconds = Date.parse(field('LastUpdatedTime')) - Date.parse(field('CreationTime'));

@@ -101,6 +101,23 @@ def outputs_of_other_regions():
     for module in (engine, changesets, handlers, stacks):
         module._resolve_refs = resolve_in_region
 
+
+def references_to_secrets():
+    """Ref of a secret is its ARN; MiniStack gives the name, which no policy and no client of another stack could use."""
+    from ministack.services import secretsmanager
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+    handler = _RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
+    create, delete = handler["create"], handler["delete"]
+
+    def create_named_by_arn(*arguments):
+        _, attributes = create(*arguments)
+        return attributes["Arn"], attributes
+
+    handler["create"] = create_named_by_arn
+    handler["delete"] = lambda arn, properties: delete(secretsmanager._resolve(arn)[0], properties)
+
+
 def loopback_is_secure():
     """Bucket and table policies refuse what does not come over TLS; on loopback there is none to be had."""
     from ministack import app
@@ -109,4 +126,11 @@ def loopback_is_secure():
     app.pin_request_origin = lambda source_ip, _secure: pin(source_ip, True)
 
 
-ALL = (streaming_integrations, authorizer_key_source, global_table_replicas, outputs_of_other_regions, loopback_is_secure)
+ALL = (
+    streaming_integrations,
+    authorizer_key_source,
+    global_table_replicas,
+    outputs_of_other_regions,
+    references_to_secrets,
+    loopback_is_secure,
+)

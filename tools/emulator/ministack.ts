@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild } from './child.ts';
+import { freePort } from './free-port.ts';
 import { pythonWith } from './python.ts';
 
 const root = path.join(__dirname, '..', '..');
@@ -83,15 +83,4 @@ function readRecords(file: string): readonly RecordedResource[] {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as RecordedResource);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port'))));
-    });
-  });
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { signAws } from '../../common/aws-signature.ts';
 import type { Alert } from '../domain/ports.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 3_000;
  */
 export function snsTopic(topicArn: string, environment: Environment): (alert: Alert) => Promise<void> {
   const region = topicArn.split(':')[3] ?? '';
-  const endpoint = new URL(environment.AWS_ENDPOINT_URL ?? `https://sns.${region}.amazonaws.com`);
+  const url = new URL(environment.AWS_ENDPOINT_URL ?? `https://sns.${region}.amazonaws.com`);
   return async ({ subject, message }) => {
     const body = new URLSearchParams({
       Action: 'Publish',
@@ -22,9 +22,9 @@ export function snsTopic(topicArn: string, environment: Environment): (alert: Al
       Subject: subject,
       Message: message,
     }).toString();
-    const response = await fetch(endpoint, {
+    const response = await fetch(url, {
       method: 'POST',
-      headers: signed(endpoint, body, region, environment),
+      headers: signed(url, body, region, environment),
       body,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -32,24 +32,16 @@ export function snsTopic(topicArn: string, environment: Environment): (alert: Al
   };
 }
 
-/** AWS Signature Version 4 of this one kind of request. */
 function signed(url: URL, body: string, region: string, environment: Environment): Record<string, string> {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = environment;
-  const at = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
-  const type = 'application/x-www-form-urlencoded; charset=utf-8';
-  const headers: Record<string, string> = { 'content-type': type, host: url.host, 'x-amz-date': at };
-  if (AWS_SESSION_TOKEN) headers['x-amz-security-token'] = AWS_SESSION_TOKEN;
-  const names = Object.keys(headers).sort();
-  const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
-  const canonical = ['POST', '/', '', lines, names.join(';'), sha256(body)].join('\n');
-  const day = at.slice(0, 8);
-  const scope = `${day}/${region}/sns/aws4_request`;
-  const key = [day, region, 'sns', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${AWS_SECRET_ACCESS_KEY}`);
-  const signature = hmac(key, `AWS4-HMAC-SHA256\n${at}\n${scope}\n${sha256(canonical)}`).toString('hex');
-  const { host: _host, ...sent } = headers;
-  const credential = `Credential=${AWS_ACCESS_KEY_ID}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-  return { ...sent, authorization: `AWS4-HMAC-SHA256 ${credential}` };
+  const credentials = {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+  };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  const scope = { service: 'sns', region };
+  // `fetch` writes the host itself, and refuses to be told.
+  const { host: _, ...sent } = signAws({ method: 'POST', url, headers, body }, credentials, scope, new Date());
+  return sent;
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();

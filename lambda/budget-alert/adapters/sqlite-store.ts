@@ -1,17 +1,10 @@
+import { BUDGET_STATES_SCHEMA } from '../../common/budget-states-table.ts';
 import { openDatabase } from '../../common/sqlite.ts';
 import { BUDGET_ACTIONS, type BudgetAction } from '../../router/contract/budgets.ts';
 import type { BudgetStore } from '../domain/ports.ts';
 import { type Account, NO_SPEND, type PeriodSpend, withEvent } from '../domain/spend.ts';
 
-/** `budget_states` is what the router reads. */
-const SCHEMA = `CREATE TABLE IF NOT EXISTS budget_states (
-  partition TEXT NOT NULL,
-  scope TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  action TEXT NOT NULL,
-  until INTEGER NOT NULL,
-  PRIMARY KEY (partition, scope, kind)
-) STRICT, WITHOUT ROWID;
+const SCHEMA = `${BUDGET_STATES_SCHEMA};
 CREATE TABLE IF NOT EXISTS budget_booked (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS budget_spend (
   partition TEXT NOT NULL,

@@ -1,8 +1,10 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { errorFields, log } from '../../common/log.ts';
+import { MEASURE_EVENT } from '../contract.ts';
 import { ApiError } from '../domain/api-error.ts';
 import { answerOf } from '../domain/operations.ts';
 import type { ReviewPorts } from '../domain/ports.ts';
+import { longestWait } from '../domain/queue-list.ts';
 import { receive } from '../domain/received.ts';
 import { parseEvent } from '../domain/request.ts';
 import { type PageFile, pageFile } from '../page/files.ts';
@@ -14,8 +16,14 @@ export interface ProxyResult {
   readonly body: string;
 }
 
-/** One function for what comes from the queue and for what reviewers ask. */
-export type ReviewHandler = (event: unknown) => Promise<ProxyResult | SQSBatchResponse>;
+/** One function for what comes from the queue, for what reviewers ask, and for the timer that asks how long cases have waited. */
+export type ReviewHandler = (event: unknown) => Promise<ProxyResult | SQSBatchResponse | undefined>;
+
+/** Everything that the function needs from outside. */
+export interface HandlerPorts extends ReviewPorts {
+  /** Tells operators for how many seconds that case has waited that has waited longest. */
+  readonly observeLongestWait: (seconds: number) => void;
+}
 
 /** Nothing from elsewhere, nothing inline, in nobody's frame, and kept by nobody: what is shown is somebody's text. */
 const HEADERS = {
@@ -27,12 +35,24 @@ const HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
-export function lambdaHandler(ports: ReviewPorts): ReviewHandler {
-  return async (event) => (isBatch(event) ? received(event, ports) : answered(event, ports));
+export function lambdaHandler(ports: HandlerPorts): ReviewHandler {
+  return async (event) => {
+    if (isBatch(event)) return received(event, ports);
+    if (isTimer(event)) return measured(ports);
+    return answered(event, ports);
+  };
 }
 
 const isBatch = (event: unknown): event is SQSEvent =>
   typeof event === 'object' && event !== null && 'Records' in event && Array.isArray(event.Records);
+
+/** No request can look like it: what a client sends stands below API Gateway's own fields. */
+const isTimer = (event: unknown): event is typeof MEASURE_EVENT =>
+  typeof event === 'object' && event !== null && 'measure' in event && event.measure === MEASURE_EVENT.measure;
+
+async function measured({ store, now, observeLongestWait }: HandlerPorts): Promise<undefined> {
+  observeLongestWait(await longestWait(store, now()));
+}
 
 async function received({ Records }: SQSEvent, { store }: ReviewPorts): Promise<SQSBatchResponse> {
   const failed = await receive(Records, store);

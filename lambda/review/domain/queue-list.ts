@@ -77,6 +77,16 @@ export interface QueueStats {
   readonly more?: true;
 }
 
+/**
+ * For how many seconds that case of the first thousand has waited for a decision that has waited longest: since it came in, or since the
+ * appeal. 0 when none waits.
+ */
+export async function longestWait(store: CaseStore, now: number): Promise<number> {
+  const { records } = await listCases(store, 'all', { limit: MAX_READ }, now);
+  const since = records.map(({ case: { createdAt }, appeal }) => Date.parse(appeal?.at ?? createdAt));
+  return (now - Math.min(now, ...since)) / 1000;
+}
+
 /** What waits for reviewers with this reach; counts the first thousand. */
 export async function queueStats(store: CaseStore, reach: Reach, now: number): Promise<QueueStats> {
   const { records, next } = await listCases(store, reach, { limit: MAX_READ }, now);

@@ -1,16 +1,7 @@
+import { BUDGET_STATES_SCHEMA } from '../../common/budget-states-table.ts';
 import { openDatabase } from '../../common/sqlite.ts';
 import type { BudgetAction } from '../contract/budgets.ts';
 import type { ReadStates } from '../domain/budgets/states.ts';
-
-/** As `lambda/budget-alert/adapters/sqlite-store.ts` has it: whoever comes first makes the table. */
-export const BUDGET_STATES_SCHEMA = `CREATE TABLE IF NOT EXISTS budget_states (
-  partition TEXT NOT NULL,
-  scope TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  action TEXT NOT NULL,
-  until INTEGER NOT NULL,
-  PRIMARY KEY (partition, scope, kind)
-) STRICT, WITHOUT ROWID`;
 
 /** Reads the states of a partition from the local platform's database. */
 export function sqliteBudgetStates(file: string): ReadStates {

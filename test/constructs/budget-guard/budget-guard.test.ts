@@ -97,7 +97,7 @@ describe('a guard with everything', () => {
     ]);
   });
 
-  test('measures spend and share of a budget, and how late it is', () => {
+  test('measures spend and share of a budget, how late it is, how often it fails and what it could not take', () => {
     expect(guard.metricSpent('research', 'month')).toMatchObject({
       namespace: 'LlmPlatform',
       metricName: 'llm_budget_spent_dollars',
@@ -105,6 +105,8 @@ describe('a guard with everything', () => {
     });
     expect(guard.metricShare('organisation/acme', 'day')).toMatchObject({ metricName: 'llm_budget_share' });
     expect(guard.metricDelay()).toMatchObject({ metricName: 'IteratorAge', statistic: 'Maximum' });
+    expect(guard.metricErrors()).toMatchObject({ metricName: 'Errors', statistic: 'Sum' });
+    expect(guard.metricDeadLetters()).toMatchObject({ metricName: 'ApproximateNumberOfMessagesVisible', statistic: 'Maximum' });
   });
 });
 
@@ -115,7 +117,14 @@ test('without an account bill, addresses and webhook there is none of them', () 
 });
 
 test('a guard of nobody is refused', () => {
-  expect(() => guarded({ budgets: {} })).toThrow('budgets names no tenant; give one a budget, or leave the guard out');
+  expect(() => guarded({ budgets: {} })).toThrow(
+    'budgets names no tenant; give one a budget, watch accountBill, or leave the guard out',
+  );
+});
+
+test("a guard of the account's own bill needs no tenant", () => {
+  const { stack } = guarded({ budgets: {}, accountBill: { monthlyDollars: 20_000, anomaliesAboveDollars: 100 } });
+  templateOf(stack).resourceCountIs('AWS::Budgets::Budget', 1);
 });
 
 test('more budgets than an environment holds are refused', () => {

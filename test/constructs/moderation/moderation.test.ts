@@ -76,13 +76,26 @@ describe('moderation with defaults', () => {
     });
   });
 
-  test('an alarm tells of cases that are late or stuck', () => {
+  test('the function is asked every five minutes how long cases have waited', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(5 minutes)',
+      Targets: [Match.objectLike({ Input: '{"measure":"waiting"}' })],
+    });
+  });
+
+  test('alarms tell of cases that are late, stuck or left waiting', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900 });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Threshold: 1,
     });
-    expect(moderation.alarms).toHaveLength(2);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'LlmPlatform',
+      MetricName: 'llm_review_longest_wait_seconds',
+      Threshold: 86_400,
+    });
+    expect(moderation.alarms).toHaveLength(3);
+    expect(moderation.metricErrors()).toMatchObject({ metricName: 'Errors', statistic: 'Sum' });
   });
 
   test('what a rule checker finds is known: a key that must not change by itself, and X-Ray, which knows no resources', () => {

@@ -58,10 +58,10 @@ describe('a network with defaults', () => {
     });
   });
 
-  test('reaches S3, DynamoDB, Secrets Manager and AppConfig by endpoints that serve this account alone', () => {
+  test('reaches S3, DynamoDB, Secrets Manager, AppConfig and SQS by endpoints that serve this account alone', () => {
     template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' }, 2);
-    template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 2);
-    for (const service of ['secretsmanager', 'appconfigdata']) {
+    template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 3);
+    for (const service of ['secretsmanager', 'appconfigdata', 'sqs']) {
       template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
         ServiceName: `com.amazonaws.us-east-1.${service}`,
         PrivateDnsEnabled: true,

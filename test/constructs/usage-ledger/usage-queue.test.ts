@@ -58,6 +58,12 @@ describe('a queue of usage rows', () => {
     });
   });
 
+  test('measures how late rows are, how many are stuck and how often its function fails', () => {
+    expect(queue.metricOldestOnItsWay()).toMatchObject({ metricName: 'ApproximateAgeOfOldestMessage', statistic: 'Maximum' });
+    expect(queue.metricDeadLetters()).toMatchObject({ metricName: 'ApproximateNumberOfMessagesVisible', statistic: 'Maximum' });
+    expect(queue.metricErrors()).toMatchObject({ metricName: 'Errors', statistic: 'Sum' });
+  });
+
   test('lets routers send and do nothing else', () => {
     expect(actions('Router')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey', 'sqs:SendMessage']);
   });

@@ -51,8 +51,18 @@ export function requestIdOf(event: unknown): string | undefined {
   return typeof requestId === 'string' && /^[\w.=-]{1,128}$/.test(requestId) ? requestId : undefined;
 }
 
+/** What the router reads of a request's headers; the API's document tells of each. */
+export type RequestHeader =
+  | 'cache-control'
+  | 'content-encoding'
+  | 'content-type'
+  | 'traceparent'
+  | 'tracestate'
+  | 'x-prompt-template'
+  | 'x-session-id';
+
 /** A header's value, whatever the case of its name. */
-export function headerOf(request: ApiRequest, name: string): string | undefined {
+export function headerOf(request: ApiRequest, name: RequestHeader): string | undefined {
   for (const key in request.headers) {
     if (key.length === name.length && key.toLowerCase() === name) {
       const value = request.headers[key];

@@ -1,4 +1,6 @@
-import { COUNT, either, FLAG, listOf, MODEL, OBJECT, POSITIVE, range, ref, type Tag, TEXT } from './schema.ts';
+import { CHAT_MARKS, CHAT_NOTES, CHAT_READS } from './headers.ts';
+import type { Tag } from './operation.ts';
+import { COUNT, either, FLAG, listOf, MODEL, OBJECT, POSITIVE, range, ref, TEXT } from './schema.ts';
 
 export const CHAT: Tag = {
   name: 'Chat',
@@ -9,6 +11,9 @@ export const CHAT: Tag = {
       summary: 'Answer a conversation',
       request: 'ChatRequest',
       answer: 'ChatCompletion',
+      reads: CHAT_READS,
+      notes: CHAT_NOTES,
+      marks: CHAT_MARKS,
       events:
         '`data:` lines with chunks of a chat completion, then `data: [DONE]`. One that breaks ends with an `error` and no `[DONE]`.',
     },
@@ -21,7 +26,15 @@ export const CHAT: Tag = {
       required: ['model', 'messages'],
       properties: {
         model: MODEL,
-        messages: { type: 'array', minItems: 1, items: ref('ChatMessage') },
+        messages: {
+          type: 'array',
+          items: ref('ChatMessage'),
+          description: 'Empty only with a prompt template that asks by itself.',
+        },
+        prompt_variables: {
+          type: 'object',
+          description: 'What the prompt template has blanks for: text, numbers, true or false.',
+        },
         stream: FLAG,
         stream_options: { type: 'object', properties: { include_usage: FLAG, include_obfuscation: FLAG } },
         n: { type: 'integer', minimum: 1, maximum: 128 },

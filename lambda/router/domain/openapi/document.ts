@@ -1,11 +1,13 @@
 import { ROUTES, type RouteDefinition } from '../../contract/http.ts';
 import { CHAT } from './chat.ts';
 import { EMBEDDINGS } from './embeddings.ts';
+import { ANSWER_HEADERS, type AnswerHeader, REQUEST_HEADERS, RETRY_HEADERS, type ReadHeader } from './headers.ts';
 import { MESSAGES } from './messages.ts';
 import { MODELS } from './models.ts';
 import { MODERATIONS } from './moderations.ts';
+import type { Operation, Tag } from './operation.ts';
 import { RESPONSES } from './responses.ts';
-import { type Operation, ref, type Schema, type Tag, TEXT } from './schema.ts';
+import { ref, type Schema, TEXT } from './schema.ts';
 import { SERVICE } from './service.ts';
 import { USAGE } from './usage.ts';
 
@@ -30,8 +32,6 @@ const ERROR: Schema = {
   },
 };
 
-const REQUEST_ID = { description: "The request's id, as in the log.", schema: TEXT };
-
 /** The API in OpenAPI 3.1: the contract's routes, with what is checked of each. */
 export const openApiDocument = (): Json => ({
   openapi: '3.1.1',
@@ -53,6 +53,10 @@ export const openApiDocument = (): Json => ({
         description: 'An API key of the platform, or a JSON web token of a configured issuer.',
       },
     },
+    parameters: Object.fromEntries(
+      Object.entries(REQUEST_HEADERS).map(([name, described]) => [name, { name, in: 'header', ...described }]),
+    ),
+    headers: ANSWER_HEADERS,
     schemas: Object.assign({ Error: ERROR }, ...TAGS.map(({ schemas }) => schemas)),
   },
 });
@@ -73,32 +77,41 @@ function described({ method, path, public: open }: RouteDefinition): Json {
   const operation = tag?.operations[`${method} ${path}`];
   if (tag === undefined || operation === undefined) throw new Error(`domain/openapi does not describe ${method} ${path}`);
   const { operationId, summary, request } = operation;
-  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: TEXT }));
   return {
     ...{ operationId, summary, tags: [tag.name] },
-    ...(parameters.length > 0 && { parameters }),
+    parameters: parametersOf(path, operation),
     ...(request !== undefined && { requestBody: { required: true, content: json(request) } }),
     ...(open && { security: [] }),
     responses: responsesOf(operation, open === true),
   };
 }
 
-function responsesOf({ answer, events, error = 'Error' }: Operation, open: boolean): Json {
-  const headers = { 'x-request-id': REQUEST_ID };
+/** Traces go through every operation; `content-encoding` says something of any body. */
+function parametersOf(path: string, { query = {}, reads = [], request }: Operation): readonly Json[] {
+  const names: readonly ReadHeader[] = [...(request === undefined ? [] : (['content-encoding'] as const)), ...reads];
+  return [
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: TEXT })),
+    ...Object.entries(query).map(([name, described]) => ({ name, in: 'query', ...described })),
+    ...[...names, 'traceparent', 'tracestate'].map((name) => ({ $ref: `#/components/parameters/${name}` })),
+  ];
+}
+
+function responsesOf({ answer, events, error = 'Error', notes = [], marks = [] }: Operation, open: boolean): Json {
   const stream = events === undefined ? {} : { 'text/event-stream': { schema: { ...TEXT, description: events } } };
-  const ok = { description: 'The answer.', headers, content: { ...json(answer), ...stream } };
+  const content = { ...json(answer), ...stream };
+  const ok = { description: 'The answer.', headers: headers('x-request-id', ...notes, ...marks), content };
   if (open) return { 200: ok };
+  const refusal = { headers: headers('x-request-id', ...notes, ...RETRY_HEADERS), content: json(error) };
   return {
     200: ok,
     // The gateway speaks for all APIs alike.
-    401: { description: 'No valid key or token.', headers, content: json('Error') },
-    429: {
-      description: 'A limit is reached.',
-      headers: { ...headers, 'retry-after': { description: 'Seconds to wait.', schema: TEXT } },
-      content: json(error),
-    },
-    default: { description: 'Refused or failed; the message says why.', headers, content: json(error) },
+    401: { description: 'No valid key or token.', headers: headers('x-request-id'), content: json('Error') },
+    429: { description: 'A limit is reached.', ...refusal },
+    default: { description: 'Refused or failed; the message says why.', ...refusal },
   };
 }
+
+const headers = (...names: readonly AnswerHeader[]): Json =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 const json = (schema: string): Json => ({ 'application/json': { schema: ref(schema) } });

@@ -1,4 +1,6 @@
-import { COUNT, either, listOf, MODEL, OBJECT, oneOf, POSITIVE, type Tag, TEXT } from './schema.ts';
+import { MODEL_MARKS, MODEL_NOTES } from './headers.ts';
+import type { Tag } from './operation.ts';
+import { COUNT, either, listOf, MODEL, OBJECT, oneOf, POSITIVE, TEXT } from './schema.ts';
 
 const TOKENS = { type: 'array', minItems: 1, items: COUNT };
 const FILLED = { type: 'string', minLength: 1 };
@@ -12,6 +14,9 @@ export const EMBEDDINGS: Tag = {
       summary: 'Turn texts into vectors',
       request: 'EmbeddingsRequest',
       answer: 'EmbeddingList',
+      reads: ['cache-control', 'x-session-id'],
+      notes: MODEL_NOTES,
+      marks: MODEL_MARKS,
     },
   },
   schemas: {

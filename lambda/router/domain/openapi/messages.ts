@@ -1,4 +1,6 @@
-import { COUNT, either, FLAG, listOf, MODEL, OBJECT, oneOf, POSITIVE, range, ref, type Tag, TEXT } from './schema.ts';
+import { CHAT_MARKS, CHAT_NOTES, CHAT_READS } from './headers.ts';
+import type { Tag } from './operation.ts';
+import { COUNT, either, FLAG, listOf, MODEL, OBJECT, oneOf, POSITIVE, range, ref, TEXT } from './schema.ts';
 
 export const MESSAGES: Tag = {
   name: 'Messages',
@@ -9,6 +11,9 @@ export const MESSAGES: Tag = {
       summary: 'Answer a conversation',
       request: 'MessageRequest',
       answer: 'Message',
+      reads: CHAT_READS,
+      notes: [...CHAT_NOTES, 'request-id'],
+      marks: CHAT_MARKS,
       events: 'Named events from `message_start` to `message_stop`, or to `error`.',
       error: 'MessageError',
     },

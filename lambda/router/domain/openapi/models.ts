@@ -1,4 +1,5 @@
-import { COUNT, listOf, ref, type Tag, TEXT } from './schema.ts';
+import type { Tag } from './operation.ts';
+import { COUNT, listOf, ref, TEXT } from './schema.ts';
 
 export const MODELS: Tag = {
   name: 'Models',

@@ -1,4 +1,6 @@
-import { either, FLAG, listOf, OBJECT, type Tag, TEXT } from './schema.ts';
+import { LIMIT_HEADERS } from './headers.ts';
+import type { Tag } from './operation.ts';
+import { either, FLAG, listOf, OBJECT, TEXT } from './schema.ts';
 
 const PART = { type: 'object', required: ['type', 'text'], properties: { type: { const: 'text' }, text: TEXT } };
 
@@ -11,6 +13,8 @@ export const MODERATIONS: Tag = {
       summary: 'Score texts by category',
       request: 'ModerationRequest',
       answer: 'Moderation',
+      reads: ['x-session-id'],
+      notes: LIMIT_HEADERS,
     },
   },
   schemas: {

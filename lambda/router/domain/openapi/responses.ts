@@ -1,4 +1,6 @@
-import { COUNT, either, FLAG, listOf, MODEL, OBJECT, oneOf, POSITIVE, range, type Tag, TEXT } from './schema.ts';
+import { CHAT_MARKS, CHAT_NOTES, CHAT_READS } from './headers.ts';
+import type { Tag } from './operation.ts';
+import { COUNT, either, FLAG, listOf, MODEL, OBJECT, oneOf, POSITIVE, range, TEXT } from './schema.ts';
 
 export const RESPONSES: Tag = {
   name: 'Responses',
@@ -9,6 +11,9 @@ export const RESPONSES: Tag = {
       summary: 'Answer an input',
       request: 'ResponseRequest',
       answer: 'Response',
+      reads: CHAT_READS,
+      notes: CHAT_NOTES,
+      marks: CHAT_MARKS,
       events:
         'Named events with a `sequence_number`, from `response.created` to `response.completed`, `response.incomplete` or `response.failed`.',
     },

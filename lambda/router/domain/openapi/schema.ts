@@ -9,6 +9,7 @@ export interface Schema {
   readonly maximum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly pattern?: string;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly items?: Schema;
@@ -16,28 +17,6 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: boolean | Schema;
-}
-
-/** One operation as the document shows it. */
-export interface Operation {
-  readonly operationId: string;
-  readonly summary: string;
-  /** Of the JSON body, by name among the components. @default - no body */
-  readonly request?: string;
-  /** Of the JSON answer, by name among the components. */
-  readonly answer: string;
-  /** What the client gets event by event when it asks for that. @default - no events */
-  readonly events?: string;
-  /** Of refusals, by name among the components. @default 'Error' */
-  readonly error?: string;
-}
-
-/** Operations that belong together, by method and path as in the contract, and the schemas that they use. */
-export interface Tag {
-  readonly name: string;
-  readonly description: string;
-  readonly operations: Readonly<Record<string, Operation>>;
-  readonly schemas: Readonly<Record<string, Schema>>;
 }
 
 export const TEXT: Schema = { type: 'string' };

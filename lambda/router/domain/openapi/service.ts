@@ -1,4 +1,5 @@
-import { OBJECT, type Tag } from './schema.ts';
+import type { Tag } from './operation.ts';
+import { OBJECT } from './schema.ts';
 
 export const SERVICE: Tag = {
   name: 'Service',

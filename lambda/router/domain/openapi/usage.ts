@@ -1,4 +1,17 @@
-import { COUNT, either, FLAG, listOf, ref, type Tag, TEXT } from './schema.ts';
+import { type UsageParameter, WIDTHS } from '../usage-report/query.ts';
+import type { Described } from './headers.ts';
+import type { Tag } from './operation.ts';
+import { COUNT, either, FLAG, listOf, oneOf, POSITIVE, ref, TEXT } from './schema.ts';
+
+const QUERY: Readonly<Record<UsageParameter, Described & { readonly required?: true }>> = {
+  start_time: { required: true, description: 'The first moment, in Unix seconds.', schema: COUNT },
+  end_time: { description: 'The first moment that does not count. Default: now.', schema: COUNT },
+  bucket_width: { description: 'Default: 1d.', schema: oneOf(...Object.keys(WIDTHS)) },
+  group_by: { description: 'Totals by model.', schema: oneOf('model') },
+  'group_by[]': { description: 'The same, as some clients write it.', schema: oneOf('model') },
+  limit: { description: 'Most buckets of a page: up to 31 days (default 7) or 168 hours (default 24).', schema: POSITIVE },
+  page: { description: 'The `next_page` of the page before.', schema: TEXT },
+};
 
 export const USAGE: Tag = {
   name: 'Usage',
@@ -6,8 +19,8 @@ export const USAGE: Tag = {
   operations: {
     'GET /v1/usage': {
       operationId: 'retrieveUsage',
-      summary:
-        'Totals by hour or day: start_time (Unix seconds), end_time, bucket_width (1d or 1h), group_by (model), limit, page (next_page of the page before)',
+      summary: 'Totals by hour or day',
+      query: QUERY,
       answer: 'UsagePage',
     },
   },

@@ -2,12 +2,13 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { CATEGORIES } from '../../../../lambda/common/moderation/category.ts';
 import { judge } from '../../../../lambda/common/moderation/judge.ts';
-import { actionFor, DEFAULT_POLICY } from '../../../../lambda/common/moderation/policy.ts';
 import { readRulebook } from '../../../../lambda/common/moderation/rulebook.ts';
+import { DEFAULT_THRESHOLDS } from '../../../../lambda/router/contract/moderation.ts';
+import { verdictOf } from '../../../../lambda/router/domain/guard/verdict.ts';
 
 const rulebook = readRulebook(path.join(__dirname, '..', '..', '..', '..', 'lambda', 'common', 'moderation', 'data'));
 const judged = (text: string) => judge(text, rulebook);
-const actionOn = (text: string) => actionFor(judged(text), DEFAULT_POLICY);
+const actionOn = (text: string) => verdictOf(judged(text), DEFAULT_THRESHOLDS, 'user').action;
 
 test.each(['Explain the difference between TCP and UDP.', '请用三句话介绍一下长城。', 'Write a haiku about autumn rain.'])(
   '%s is allowed',

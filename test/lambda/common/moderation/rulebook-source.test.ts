@@ -4,9 +4,9 @@ import path from 'node:path';
 import { judge } from '../../../../lambda/common/moderation/judge.ts';
 import { lexiconOf } from '../../../../lambda/common/moderation/lexicon/lexicon.ts';
 import { BUCKETS } from '../../../../lambda/common/moderation/model/features.ts';
-import { DEFAULT_POLICY } from '../../../../lambda/common/moderation/policy.ts';
 import type { RuleSet } from '../../../../lambda/common/moderation/rulebook-files.ts';
 import { openRulebookSource, type RulebookSource } from '../../../../lambda/common/moderation/rulebook-source.ts';
+import { DEFAULT_THRESHOLDS } from '../../../../lambda/router/contract/moderation.ts';
 
 const model = {
   version: 'test',
@@ -15,7 +15,7 @@ const model = {
   weights: new Int8Array(BUCKETS),
 };
 const lexicon = lexiconOf({ keywords: [{ text: 'base', category: 'hate', severity: 1 }], exceptions: [] });
-const base: RuleSet = { rulebook: { lexicon, model, patterns: [] }, policy: DEFAULT_POLICY };
+const base: RuleSet = { rulebook: { lexicon, model, patterns: [] }, policy: DEFAULT_THRESHOLDS };
 
 let folder: string;
 let source: RulebookSource | undefined;

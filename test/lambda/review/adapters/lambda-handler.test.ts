@@ -1,7 +1,8 @@
 import { sealedCase } from '../../../../lambda/common/review/sealed-case.ts';
 import { unseal } from '../../../../lambda/common/review/sealing.ts';
 import { lambdaHandler, type ProxyResult } from '../../../../lambda/review/adapters/lambda-handler.ts';
-import { REVIEW_ROUTES } from '../../../../lambda/review/contract.ts';
+import { waitMetric } from '../../../../lambda/review/adapters/wait-metric.ts';
+import { MEASURE_EVENT, REVIEW_ROUTES } from '../../../../lambda/review/contract.ts';
 import { captureLog } from '../../router/support/files.ts';
 import { caseOf, requestOf, SECRET } from '../support/cases.ts';
 import { memoryCases } from '../support/memory-cases.ts';
@@ -18,7 +19,12 @@ interface Asked {
 
 function desk() {
   const store = memoryCases();
-  const handler = lambdaHandler({ store, unseal: async (sealed) => unseal(SECRET, sealed, sealed.sealed), now: () => NOW });
+  const handler = lambdaHandler({
+    store,
+    unseal: async (sealed) => unseal(SECRET, sealed, sealed.sealed),
+    now: () => NOW,
+    observeLongestWait: waitMetric('Acme'),
+  });
   const ask = async (
     route: string,
     { roles = 'reviewer', principal = 'ann', tenant = 'research', body, query = {} }: Asked = {},
@@ -47,7 +53,7 @@ function desk() {
   };
   const deliver = (...bodies: string[]) =>
     handler({ Records: bodies.map((body, index) => ({ messageId: `m${index}`, body, eventSource: 'aws:sqs' })) });
-  return { store, ask, deliver };
+  return { store, ask, deliver, tick: () => handler(MEASURE_EVENT) };
 }
 
 beforeEach(() => captureLog());
@@ -88,6 +94,27 @@ test('no answer holds the sealed text or the fingerprint, nor the text unless it
     const { text } = await ask(route);
     for (const hidden of [sealed.sealed, '"fingerprint"', 'joe@example.com']) expect(text).not.toContain(hidden);
   }
+});
+
+test('the timer gets a metric of how long the oldest case has waited, in a log line without a tenant', async () => {
+  const lines = captureLog();
+  const { deliver, tick } = desk();
+  await deliver(JSON.stringify(caseOf()));
+  expect(await tick()).toBeUndefined();
+  expect(lines.at(-1)).toMatchObject({
+    llm_review_longest_wait_seconds: 3600,
+    _aws: {
+      CloudWatchMetrics: [
+        { Namespace: 'Acme', Dimensions: [[]], Metrics: [{ Name: 'llm_review_longest_wait_seconds', Unit: 'Seconds' }] },
+      ],
+    },
+  });
+  expect(JSON.stringify(lines)).not.toContain('research');
+});
+
+test('a client cannot pass for the timer', async () => {
+  const { ask } = desk();
+  expect((await ask('GET /v1/reviews', { roles: '', body: MEASURE_EVENT, query: MEASURE_EVENT })).status).toBe(403);
 });
 
 test('of a batch only what cannot be stored comes again', async () => {

@@ -1,7 +1,7 @@
 import { recordOf } from '../../../../lambda/review/domain/case-record.ts';
-import { type ListFilter, listCases, queueStats } from '../../../../lambda/review/domain/queue-list.ts';
+import { type ListFilter, listCases, longestWait, queueStats } from '../../../../lambda/review/domain/queue-list.ts';
 import { claim } from '../../../../lambda/review/domain/transitions.ts';
-import { casesOf } from '../support/cases.ts';
+import { caseOf, casesOf } from '../support/cases.ts';
 import { memoryCases } from '../support/memory-cases.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
@@ -51,4 +51,17 @@ test('a list can be of one category, tenant and state', async () => {
   expect(await all(store, { state: 'claimed' }, 'all')).toEqual([first?.id]);
   expect(await all(store, { state: 'open' }, 'all')).toHaveLength(179);
   expect(await queueStats(store, 'all', NOW)).toEqual({ open: 179, claimed: 1, appealed: 0, oldest: '2026-11-21T00:00:00.000Z' });
+});
+
+test('the longest wait is from when a case came in, from its appeal, and 0 when none waits', async () => {
+  const store = memoryCases();
+  expect(await longestWait(store, NOW)).toBe(0);
+  const [old, young] = [caseOf(), caseOf({ text: 'later', createdAt: '2026-11-21T23:00:00.000Z' })].map(recordOf);
+  if (!old || !young) throw new Error();
+  const decision = { verdict: 'deny', reason: 'r', by: 'ann', at: old.case.createdAt } as const;
+  await store.add({ ...old, decisions: [decision], appeal: { reason: 'r', by: 'bob', at: '2026-11-21T23:30:00.000Z' } });
+  expect(await longestWait(store, NOW)).toBe(1_800);
+  await store.add(young);
+  expect(await longestWait(store, NOW)).toBe(3_600);
+  expect(await longestWait(store, Date.parse('2026-11-21T22:00:00.000Z'))).toBe(0);
 });

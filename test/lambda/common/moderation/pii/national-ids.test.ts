@@ -36,6 +36,8 @@ test.each([
 test.each([
   ['a resident born on 31 February', chineseResidentId, '110105194902311000'],
   ['eleven equal digits', brazilianCpf, '11111111111'],
+  ['a CPF whose first check digit is wrong', brazilianCpf, '11144477725'],
+  ['a CPF whose second check digit is wrong', brazilianCpf, '11144477734'],
   ['a tax id in which no digit repeats', germanTaxId, '12345678903'],
   ['a prefix that is never given out', ukNationalInsurance, 'BG123456A'],
   ['an area that is never given out', usSocialSecurity, '666904399'],
@@ -50,7 +52,6 @@ test.each([
   ['Luhn', luhn, 16],
   ['Verhoeff', verhoeff, 12],
   ['Aadhaar', aadhaar, 12],
-  ['CPF', brazilianCpf, 11],
   ['SIN', canadianSocialInsurance, 9],
   ['tax id', germanTaxId, 11],
 ] as const)('%s: with one digit changed a valid number is none', (_, isOne, length) => {

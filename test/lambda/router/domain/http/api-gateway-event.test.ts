@@ -39,9 +39,9 @@ test.each([
 });
 
 test('headers are found whatever their case', () => {
-  const request = apiRequest('GET', '/', undefined, { headers: { 'X-ThInG': 'value' } });
-  expect(headerOf(request, 'x-thing')).toBe('value');
-  expect(headerOf(request, 'x-other')).toBeUndefined();
+  const request = apiRequest('GET', '/', undefined, { headers: { 'X-SesSion-iD': 'value' } });
+  expect(headerOf(request, 'x-session-id')).toBe('value');
+  expect(headerOf(request, 'x-prompt-template')).toBeUndefined();
 });
 
 test.each([
