@@ -1,20 +1,21 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FILE_NAMES, MAX_FILE_BYTES, type RuleFile, type RuleSet, ruleSetOf } from './rulebook-files.ts';
+import type { Rulebook } from './judge.ts';
+import { FILE_NAMES, MAX_FILE_BYTES, type RuleFile, rulebookOf } from './rulebook-files.ts';
 
 export interface RulebookSource {
   /** Those to judge by now; replaced as a whole. */
-  current(): RuleSet;
+  current(): Rulebook;
   /** Looks for changes at once, not only at the next round. Never fails: what is refused is told, and the old rules stay. */
   refresh(): Promise<void>;
   close(): void;
 }
 
 export interface RulebookSourceProps {
-  /** Holds `*.lexicon.tsv` (words and exceptions), `*.patterns.tsv` and `policy.json`; other files are passed over. */
+  /** Holds `*.lexicon.tsv` (words and exceptions) and `*.patterns.tsv`; other files are passed over. */
   readonly folder: string;
-  /** What the files' rules are added to. A policy replaces this one. */
-  readonly base: RuleSet;
+  /** What the files' rules are added to. */
+  readonly base: Rulebook;
   /** Told once of each state of the folder that is refused: file, line and reason. */
   readonly onRefused: (problems: readonly string[]) => void;
   /** Between two looks. @default 2000 */
@@ -35,7 +36,7 @@ export async function openRulebookSource({
 }: RulebookSourceProps): Promise<RulebookSource> {
   const first = await read(folder, base);
   if ('problems' in first.rules) throw new Error(`the rules in ${folder} cannot be used: ${first.rules.problems.join('; ')}`);
-  let serving: RuleSet = first.rules;
+  let serving: Rulebook = first.rules;
   let seen = first.state;
   let running: Promise<void> | undefined;
   const look = async () => {
@@ -59,10 +60,10 @@ export async function openRulebookSource({
 interface Reading {
   /** Of the folder when reading began: what is written while we read is a change. */
   readonly state: string;
-  readonly rules: RuleSet | { readonly problems: readonly string[] };
+  readonly rules: Rulebook | { readonly problems: readonly string[] };
 }
 
-async function read(folder: string, base: RuleSet): Promise<Reading> {
+async function read(folder: string, base: Rulebook): Promise<Reading> {
   const state = await stateOf(folder);
   try {
     const files: RuleFile[] = [];
@@ -72,7 +73,7 @@ async function read(folder: string, base: RuleSet): Promise<Reading> {
       if (size > MAX_FILE_BYTES) problems.push(`${name}: ${size} bytes are more than ${MAX_FILE_BYTES}`);
       else files.push({ name, bytes: await readFile(path.join(folder, name)) });
     }
-    return { state, rules: problems.length > 0 ? { problems } : ruleSetOf(files, base) };
+    return { state, rules: problems.length > 0 ? { problems } : rulebookOf(files, base) };
   } catch (error) {
     return { state, rules: { problems: [reasonOf(error)] } };
   }

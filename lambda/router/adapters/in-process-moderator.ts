@@ -43,11 +43,10 @@ async function rulebooks(data: string, rules: string | undefined): Promise<() =>
   const { openRulebookSource } = await import('../../common/moderation/rulebook-source.ts');
   const source = await openRulebookSource({
     folder: rules,
-    // Policies are the tenants', in the configuration.
-    base: { rulebook, policy: {} },
+    base: rulebook,
     onRefused: (problems) => log('error', 'moderation rules refused', { problems: problems.join('; ') }),
   });
-  return () => source.current().rulebook;
+  return () => source.current();
 }
 
 function judgeBy(current: () => Rulebook): Judge {

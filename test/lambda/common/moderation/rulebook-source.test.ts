@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { judge } from '../../../../lambda/common/moderation/judge.ts';
+import { judge, type Rulebook } from '../../../../lambda/common/moderation/judge.ts';
 import { lexiconOf } from '../../../../lambda/common/moderation/lexicon/lexicon.ts';
 import { BUCKETS } from '../../../../lambda/common/moderation/model/features.ts';
-import type { RuleSet } from '../../../../lambda/common/moderation/rulebook-files.ts';
 import { openRulebookSource, type RulebookSource } from '../../../../lambda/common/moderation/rulebook-source.ts';
-import { DEFAULT_THRESHOLDS } from '../../../../lambda/router/contract/moderation.ts';
 
 const model = {
   version: 'test',
@@ -15,7 +13,7 @@ const model = {
   weights: new Int8Array(BUCKETS),
 };
 const lexicon = lexiconOf({ keywords: [{ text: 'base', category: 'hate', severity: 1 }], exceptions: [] });
-const base: RuleSet = { rulebook: { lexicon, model, patterns: [] }, policy: DEFAULT_THRESHOLDS };
+const base: Rulebook = { lexicon, model, patterns: [] };
 
 let folder: string;
 let source: RulebookSource | undefined;
@@ -36,21 +34,19 @@ async function open(): Promise<RulebookSource> {
   source = await openRulebookSource({ folder, base, onRefused: (problems) => refused.push(...problems), intervalMs: 3_600_000 });
   return source;
 }
-const wordsIn = (text: string, { rulebook }: RuleSet) =>
+const wordsIn = (text: string, rulebook: Rulebook) =>
   judge(text, rulebook).hits.map(({ start, end }) => text.slice(start, end));
 
 test('an empty folder serves the rules that are built in', async () => {
   expect((await open()).current()).toEqual(base);
 });
 
-test('words, exceptions, patterns and a policy are taken over while it runs', async () => {
+test('words, exceptions and patterns are taken over while it runs', async () => {
   const rules = await open();
   write('own.lexicon.tsv', 'Falcon\tsensitive\t0.9\nfalcon heavy\tallow\n');
   write('own.patterns.tsv', 'number\tsensitive\t0.5\tproject \\d+\n');
-  write('policy.json', '{"sensitive":{"block":0.4}}');
   await rules.refresh();
   expect(wordsIn('base, falcon, falcon heavy, project 42', rules.current())).toEqual(['base', 'falcon', 'project 42']);
-  expect(rules.current().policy).toEqual({ sensitive: { block: 0.4 } });
   rmSync(path.join(folder, 'own.lexicon.tsv'));
   await rules.refresh();
   expect(wordsIn('base, falcon', rules.current())).toEqual(['base']);
@@ -69,11 +65,6 @@ test.each([
   ],
   ['bytes that are no text', 'a.lexicon.tsv', Buffer.from([0x61, 10, 0xff, 10]), 'a.lexicon.tsv: line 2: it is no UTF-8 text'],
   ['a pattern that is none', 'a.patterns.tsv', 'x\thate\t1\t(\n', "a.patterns.tsv: line 1: '(' is no RE2 pattern"],
-  ['a half-written policy', 'policy.json', '{"toxicity":{', 'policy.json: it is no JSON'],
-  ['a policy of nothing', 'policy.json', '[]', 'policy.json: it is no object of categories with their thresholds'],
-  ['an unknown category', 'policy.json', '{"magic":{}}', "policy.json: 'magic' is no category"],
-  ['an unknown action', 'policy.json', '{"hate":{"shout":1}}', "policy.json: hate: 'shout' is no action"],
-  ['a threshold that is none', 'policy.json', '{"hate":{"block":9}}', 'policy.json: hate.block: 9 is no number from 0 to 1'],
 ])('%s is refused once with its reason, while the old rules keep serving', async (_, name, content, reason) => {
   write('own.lexicon.tsv', 'falcon\tsensitive\t0.9\n');
   const rules = await open();
