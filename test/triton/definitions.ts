@@ -42,7 +42,7 @@ const vllmWords: PythonModel = {
   ...{ input: VLLM_INPUT, output: VLLM_OUTPUT, modelTransactionPolicy: { decoupled: true } },
 };
 
-const minilm: PythonModel = {
+export const minilm: PythonModel = {
   name: 'minilm',
   backend: 'python',
   versions: [{ version: 1, files: program('minilm') }],

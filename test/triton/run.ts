@@ -3,6 +3,7 @@ import { harness } from '../support/harness.ts';
 import { testChat } from './chat.ts';
 import { testEmbeddings } from './embeddings.ts';
 import { testFailures } from './failures.ts';
+import { testPromoted } from './promoted.ts';
 import { testRefusals } from './refusals.ts';
 import { testServing } from './serving.ts';
 import { tritonSetup } from './setup.ts';
@@ -14,6 +15,7 @@ harness('triton', async (run) => {
   await testChat(run, setup);
   await testEmbeddings(run, setup);
   await testServing(run, setup);
+  await testPromoted(run, setup);
   await testRefusals(run, setup);
   await testFailures(run, setup);
   await setup.platform.stop();

@@ -1,6 +1,7 @@
 """What MiniStack knows as a service, but not as part of a template or of an API's data plane. Each function teaches it one thing."""
 
 import contextvars
+import re
 
 
 def streaming_integrations():
@@ -126,6 +127,21 @@ def loopback_is_secure():
     app.pin_request_origin = lambda source_ip, _secure: pin(source_ip, True)
 
 
+def principal_of_a_session():
+    """aws:PrincipalArn is the ARN of the role that a session has; MiniStack gives that of the session."""
+    from ministack.core import iam_evaluator
+
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolve_role(key, context):
+        value = resolve(key, context)
+        if key.lower() != "aws:principalarn":
+            return value
+        return re.sub(r"^arn:([^:]+):sts::(\d+):assumed-role/([^/]+)/.*$", r"arn:\1:iam::\2:role/\3", value or "")
+
+    iam_evaluator._resolve_condition_key = resolve_role
+
+
 ALL = (
     streaming_integrations,
     authorizer_key_source,
@@ -133,4 +149,5 @@ ALL = (
     outputs_of_other_regions,
     references_to_secrets,
     loopback_is_secure,
+    principal_of_a_session,
 )

@@ -1,8 +1,8 @@
 import { openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild } from '../emulator/child.ts';
+import { freePort } from '../emulator/free-port.ts';
 import { type InstalledTriton, writeBackends } from './installed.ts';
 
 /** A running Triton server. */
@@ -29,9 +29,9 @@ const SHARED_MEMORY = '/dev/shm';
 export async function startTriton(installed: InstalledTriton, repository: string, work: string): Promise<Triton> {
   const backends = path.join(work, 'backends');
   const logFile = path.join(work, 'triton.log');
-  const region = `blueprint-triton-${process.pid}-`;
   writeBackends(installed, backends);
   const port = await freePort();
+  const region = `blueprint-triton-${process.pid}-${port}-`;
   const out = openSync(logFile, 'w');
   const args = [
     ...['--model-repository', repository, '--backend-directory', backends],
@@ -66,15 +66,4 @@ export async function startTriton(installed: InstalledTriton, repository: string
 async function isReady(url: string): Promise<boolean> {
   const response = await fetch(`${url}/v2/health/ready`).catch(() => undefined);
   return response?.ok === true;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port'))));
-    });
-  });
 }
