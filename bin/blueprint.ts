@@ -4,6 +4,8 @@ import { budgetCommand } from '../tools/budget/command.ts';
 import { costCommand } from '../tools/cost/command.ts';
 import { keysCommand } from '../tools/keys/command.ts';
 import { serveCommand } from '../tools/local/command.ts';
+import { manifestsCommand } from '../tools/manifests/command.ts';
+import { modelCommand } from '../tools/model/command.ts';
 import { moderateCommand } from '../tools/moderation/command.ts';
 import { reviewCommand } from '../tools/review/command.ts';
 import { routeCommand } from '../tools/route/command.ts';
@@ -14,8 +16,11 @@ import { watermarkCommand } from '../tools/watermark/command.ts';
 const program = new Command('blueprint')
   .description('An LLM platform from one typed configuration: serve it here, synthesise it, manage its keys.')
   .version(version)
+  // A sub-command may have a --version of its own.
+  .enablePositionalOptions()
   .addCommand(serveCommand())
   .addCommand(synthCommand())
+  .addCommand(manifestsCommand())
   .addCommand(keysCommand())
   .addCommand(routeCommand())
   .addCommand(budgetCommand())
@@ -23,7 +28,8 @@ const program = new Command('blueprint')
   .addCommand(usageCommand())
   .addCommand(reviewCommand())
   .addCommand(moderateCommand())
-  .addCommand(watermarkCommand());
+  .addCommand(watermarkCommand())
+  .addCommand(modelCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`, () => process.exit(1));

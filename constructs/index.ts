@@ -40,7 +40,14 @@ export type { KarpenterOptions, KubernetesManifest } from './gpu-node-group/karp
 export { InferenceApi } from './inference-api/inference-api.ts';
 export type { InferenceApiProps } from './inference-api/inference-api-props.ts';
 export type { FunctionOptions } from './internal/function-options.ts';
-export { type IModeration, Moderation, type ModerationProps } from './moderation/moderation.ts';
+export { ModelRepository } from './model-repository/model-repository.ts';
+export type {
+  IModelRepository,
+  ModelRepositoryAttributes,
+  ModelRepositoryProps,
+} from './model-repository/model-repository-props.ts';
+export { type IModeration, Moderation } from './moderation/moderation.ts';
+export type { ModerationProps } from './moderation/moderation-props.ts';
 export {
   DataClass,
   type IPlatformKeys,
@@ -54,12 +61,26 @@ export {
   type PlatformNetworkAttributes,
   type PlatformNetworkProps,
 } from './platform-network/platform-network.ts';
+export { ResponseCache } from './response-cache/response-cache.ts';
+export {
+  CacheCapacity,
+  CacheContents,
+  type CacheNodes,
+  type IResponseCache,
+  type RedisAttributes,
+  type ResponseCacheAttributes,
+  type ResponseCacheProps,
+  type ServerlessLimits,
+} from './response-cache/response-cache-props.ts';
 export {
   type IRouterConfiguration,
   RouterConfiguration,
   type RouterConfigurationProps,
 } from './router-configuration/router-configuration.ts';
 export type { BedrockModel } from './router-function/bedrock-access.ts';
+export type { GuardKeys } from './router-function/guard-keys.ts';
+export type { Guardrail } from './router-function/guardrail-access.ts';
+export type { SharedState } from './router-function/redis-access.ts';
 export { RouterFunction, type RouterFunctionProps } from './router-function/router-function.ts';
 export {
   type ISessionStore,

@@ -5,8 +5,11 @@ import { routerConfig } from './config/router-config.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { GlobalStack } from './stacks/global-stack.ts';
+import { GpuStack } from './stacks/gpu-stack.ts';
 import { holdsTexts, ModerationStack } from './stacks/moderation-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
+import { ServingStack } from './stacks/serving-stack.ts';
+import { StateStack } from './stacks/state-stack.ts';
 
 /** The stacks of one region, in the order in which they deploy. */
 export interface RegionalStacks {
@@ -15,6 +18,12 @@ export interface RegionalStacks {
   readonly network?: NetworkStack;
   /** @default - none: no tenant's texts are held for people */
   readonly moderation?: ModerationStack;
+  /** @default - none: the region's routers share nothing, or a Redis that exists */
+  readonly state?: StateStack;
+  /** @default - none: the region has no GPUs */
+  readonly gpu?: GpuStack;
+  /** @default - none: the region has no GPUs */
+  readonly serving?: ServingStack;
   readonly api: ApiStack;
 }
 
@@ -49,8 +58,17 @@ function createRegion(app: App, config: PlatformConfig, region: string, primary?
   const describe = (what: string) => ({ config, region, description: `${config.name} in ${region}: ${what}` });
   const data = new DataStack(app, { ...describe('keys and tables'), replicaOf: primary?.keys });
   const logsKey = data.keys.keyFor(DataClass.LOGS);
-  const own = config.regions[region]?.network;
-  const network = own?.kind === 'own' ? new NetworkStack(app, { ...describe('network'), network: own, logsKey }) : undefined;
+  const { network: own, gpus, serving: served } = config.regions[region] ?? {};
+  const ownCluster = gpus?.cluster.kind === 'own' ? gpus.cluster : undefined;
+  const network =
+    own?.kind === 'own'
+      ? new NetworkStack(app, {
+          ...describe('network'),
+          network: own,
+          logsKey,
+          ...(ownCluster && { clusterName: ownCluster.name }),
+        })
+      : undefined;
   const moderation = holdsTexts(routerConfig(config, region))
     ? new ModerationStack(app, {
         ...describe('what waits for people'),
@@ -58,6 +76,15 @@ function createRegion(app: App, config: PlatformConfig, region: string, primary?
         ...(network && { network: network.network }),
       })
     : undefined;
+  const redis = config.regions[region]?.redis;
+  const state =
+    redis && redis.kind !== 'existing'
+      ? new StateStack(app, { ...describe('what routers share'), redis, keys: data.keys, network: network?.network })
+      : undefined;
+  const gpu =
+    gpus && new GpuStack(app, { ...describe('cluster and GPU nodes'), gpus, keys: data.keys, network: network?.network });
+  const serving =
+    gpu && served && new ServingStack(app, { ...describe('models on GPUs'), gpus, serving: served, cluster: gpu.cluster });
   const api = new ApiStack(app, {
     ...describe('API, authorizer and router'),
     keys: data.keys,
@@ -65,8 +92,16 @@ function createRegion(app: App, config: PlatformConfig, region: string, primary?
     sessions: data.sessions,
     network: network?.network,
     ...(moderation && { moderation: moderation.moderation }),
+    ...(state && { state }),
+    ...(serving?.loadBalancer && { models: serving.loadBalancer }),
   });
-  return { data, network, ...(moderation && { moderation }), api };
+  return {
+    ...{ data, network, api },
+    ...(moderation && { moderation }),
+    ...(state && { state }),
+    ...(gpu && { gpu }),
+    ...(serving && { serving }),
+  };
 }
 
 /** A dependency on something that is read by name, which the CDK cannot see. */

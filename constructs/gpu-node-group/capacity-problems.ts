@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import type { GpuCapacity } from './gpu-capacity.ts';
 
 interface Surroundings {
@@ -7,7 +6,11 @@ interface Surroundings {
   readonly efaInterfaces: number;
   /** ISO 8601 date before which nothing may have ended. @default - nothing is compared with it */
   readonly asOf?: string;
+  /** Whether a value is known at deployment only. @default - all are known now */
+  readonly unresolved?: (value: unknown) => boolean;
 }
+
+const known = (): boolean => false;
 
 const RESERVATION = /^cr-[0-9a-f]{8,17}$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/;
@@ -18,16 +21,16 @@ export function capacityProblems(capacity: readonly GpuCapacity[], surroundings:
     return ['capacity is empty; name one source of nodes or more, e.g. GpuCapacity.onDemand({ maxSize: 1 })'];
   return capacity.flatMap((entry, index) =>
     [
-      ...sizeProblems(entry),
+      ...sizeProblems(entry, surroundings),
       ...placeProblems(entry, surroundings),
-      ...reservationProblems(entry, surroundings.asOf),
+      ...reservationProblems(entry, surroundings),
       ...orderProblems(entry, capacity.slice(0, index)),
     ].map((problem) => `capacity[${index}] (${entry.kind}): ${problem}`),
   );
 }
 
-function sizeProblems({ minSize, desiredSize, maxSize }: GpuCapacity): string[] {
-  if ([minSize, desiredSize, maxSize].some(Token.isUnresolved)) return [];
+function sizeProblems({ minSize, desiredSize, maxSize }: GpuCapacity, { unresolved = known }: Surroundings): string[] {
+  if ([minSize, desiredSize, maxSize].some(unresolved)) return [];
   const found: string[] = [];
   if (!Number.isInteger(maxSize) || maxSize < 1) found.push(`maxSize is ${maxSize}; use a whole number from 1`);
   if (!Number.isInteger(minSize) || minSize < 0) found.push(`minSize is ${minSize}; use a whole number from 0`);
@@ -37,20 +40,22 @@ function sizeProblems({ minSize, desiredSize, maxSize }: GpuCapacity): string[] 
   return found;
 }
 
-function placeProblems({ availabilityZone, kind }: GpuCapacity, { zones, efaInterfaces }: Surroundings): string[] {
+function placeProblems({ availabilityZone, kind }: GpuCapacity, surroundings: Surroundings): string[] {
+  const { zones, efaInterfaces, unresolved = known } = surroundings;
   if (availabilityZone === undefined) {
     const why = efaInterfaces > 0 ? 'nodes with EFA share a placement group, which lies in one zone' : undefined;
     return why === undefined
       ? []
       : [`has no availabilityZone, but ${why}; name one of ${zones.join(', ')}, and the next zone as a further ${kind} entry`];
   }
-  if (Token.isUnresolved(availabilityZone) || zones.some(Token.isUnresolved) || zones.includes(availabilityZone)) return [];
+  if (unresolved(availabilityZone) || zones.some(unresolved) || zones.includes(availabilityZone)) return [];
   return [`availabilityZone is ${JSON.stringify(availabilityZone)}; the cluster has private subnets in ${zones.join(', ')}`];
 }
 
-function reservationProblems({ reservationId, startsAt, endsAt }: GpuCapacity, asOf: string | undefined): string[] {
+function reservationProblems({ reservationId, startsAt, endsAt }: GpuCapacity, surroundings: Surroundings): string[] {
+  const { asOf, unresolved = known } = surroundings;
   const found: string[] = [];
-  if (reservationId !== undefined && !Token.isUnresolved(reservationId) && !RESERVATION.test(reservationId)) {
+  if (reservationId !== undefined && !unresolved(reservationId) && !RESERVATION.test(reservationId)) {
     found.push(`reservationId is ${JSON.stringify(reservationId)}; use the id that EC2 shows, like cr-0123456789abcdef0`);
   }
   if (startsAt === undefined || endsAt === undefined) return found;

@@ -12,10 +12,11 @@ import { gpuNodeData } from './gpu-launch-template.ts';
 import type { GpuNodeGroupProps } from './gpu-node-group-props.ts';
 import { GpuNodeStorage } from './gpu-node-storage.ts';
 import { type KarpenterOptions, type KubernetesManifest, karpenterManifests } from './karpenter.ts';
-import { maxPods, usualEfaInterfaces } from './network-interfaces.ts';
+import { maxPods, usualEfaInterfaces, usualHugePages2Mi } from './network-interfaces.ts';
 import { nodeGroupNameProblems } from './node-group-name.ts';
 import { nodeLabels } from './node-labels.ts';
 import { nodeProblems } from './node-problems.ts';
+import { storageProblems } from './storage-problems.ts';
 
 /** vCPUs that Service Quotas must allow in the region before the group can grow to its full size. */
 export interface RequiredVcpuQuota {
@@ -30,9 +31,6 @@ const CAPACITY_TYPES = {
   spot: CapacityType.SPOT,
   'on-demand': CapacityType.ON_DEMAND,
 };
-
-/** Huge pages that the EFA library sets aside by itself on other images. */
-const EFA_HUGE_PAGES = 5128;
 
 /** GPU nodes of one instance type, from an ordered list of capacity. */
 export class GpuNodeGroup extends Construct {
@@ -57,14 +55,20 @@ export class GpuNodeGroup extends Construct {
     this.props = props;
     this.storage = props.storage ?? GpuNodeStorage.instanceStore();
     this.efaInterfaces = efaInterfaces;
-    this.hugePages2Mi = props.hugePages2Mi ?? (efaInterfaces > 0 ? EFA_HUGE_PAGES : 0);
+    this.hugePages2Mi = props.hugePages2Mi ?? usualHugePages2Mi(efaInterfaces);
     const { region } = Stack.of(this);
     const wishes = { ...props, ...this.nodeSettings(), region: Token.isUnresolved(region) ? undefined : region };
     const problems = [
       ...instanceTypeProblems(props.instanceType),
       ...nodeGroupNameProblems(this.nodeGroupName, props.capacity),
       ...(type === undefined ? [] : nodeProblems(type, wishes)),
-      ...capacityProblems(props.capacity, { zones: this.subnets().map(zoneOf), efaInterfaces, asOf: props.asOf }),
+      ...storageProblems(this.storage),
+      ...capacityProblems(props.capacity, {
+        zones: this.subnets().map(zoneOf),
+        efaInterfaces,
+        asOf: props.asOf,
+        unresolved: Token.isUnresolved,
+      }),
     ];
     failOn(this, problems);
     // failOn has ended synthesis by then; the compiler cannot know.

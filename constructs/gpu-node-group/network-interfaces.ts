@@ -24,6 +24,9 @@ export function nodeInterfaces(efaInterfaces: number): NodeInterface[] {
 /** Adapters a node has unless told otherwise: all of them on types with several network cards, which are bought for what joins them. */
 export const usualEfaInterfaces = (type: GpuInstanceType): number => (type.networkCards > 1 ? type.efaInterfaces : 0);
 
+/** Pages that a node sets aside unless told otherwise: those that the EFA library sets aside by itself on other images. */
+export const usualHugePages2Mi = (efaInterfaces: number): number => (efaInterfaces > 0 ? 5128 : 0);
+
 /**
  * Pods that the VPC CNI can give an address, at most what EKS recommends. The CNI uses card 0 alone, on which an EFA adapter takes a place
  * that would otherwise hold addresses: a p5.48xlarge with EFA has 51 pods, not 100.

@@ -1,7 +1,5 @@
-import { SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { GpuInstanceType } from './catalogue/instance-types.ts';
 import { isOffered, regionsOffering } from './catalogue/offerings.ts';
-import type { GpuNodeStorage } from './gpu-node-storage.ts';
 
 interface NodeWishes {
   /** Undefined where the stack does not tell. */
@@ -9,7 +7,6 @@ interface NodeWishes {
   readonly efaInterfaces: number;
   readonly hugePages2Mi: number;
   readonly gpusPerReplica?: number;
-  readonly storage: GpuNodeStorage;
 }
 
 /** What the instance type cannot give. */
@@ -19,7 +16,6 @@ export function nodeProblems(type: GpuInstanceType, wishes: NodeWishes): string[
     ...gpuProblems(type, wishes.gpusPerReplica),
     ...efaProblems(type, wishes.efaInterfaces),
     ...hugePageProblems(type, wishes.hugePages2Mi),
-    ...storageProblems(wishes.storage),
   ];
 }
 
@@ -49,22 +45,6 @@ function hugePageProblems({ name, memoryMib }: GpuInstanceType, pages: number): 
   if (Number.isInteger(pages) && pages >= 0 && pages <= most) return [];
   return [`hugePages2Mi is ${pages}; use a whole number of 2 MiB pages, 0 to ${most}, half the memory of ${name}`];
 }
-
-function storageProblems({ rootVolumeSize, rootVolumeIops, rootVolumeThroughput }: GpuNodeStorage): string[] {
-  const gibibytes = rootVolumeSize.toGibibytes({ rounding: SizeRoundingBehavior.FLOOR });
-  const found: string[] = [];
-  if (gibibytes < 100 || gibibytes > 16_384) {
-    found.push(`storage is gp3 of ${gibibytes} GiB; use 100 to 16384, because images with CUDA take tens of GiB`);
-  }
-  if (!within(rootVolumeIops, 3000, 16_000)) found.push(`storage has ${rootVolumeIops} iops; use 3000 to 16000`);
-  if (!within(rootVolumeThroughput, 125, 1000)) {
-    found.push(`storage has throughputMibPerSecond ${rootVolumeThroughput}; use 125 to 1000`);
-  }
-  return found;
-}
-
-const within = (value: number, least: number, most: number): boolean =>
-  Number.isInteger(value) && value >= least && value <= most;
 
 const listed = (values: readonly number[]): string =>
   values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;

@@ -20,7 +20,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { encryptedLogGroup } from '../internal/encrypted-log-group.ts';
 import { failOn } from '../internal/fail-on.ts';
-import { withinAccount } from './endpoint-policy.ts';
+import { endpointStatements, readImageLayers, withinAccount } from './endpoint-policy.ts';
 import { zoneProblems } from './zone-problems.ts';
 
 /** Where the platform's functions and clusters run. */
@@ -73,6 +73,15 @@ export class PlatformNetwork extends Construct implements IPlatformNetwork {
     InterfaceVpcEndpointAwsService.SQS,
   ];
 
+  /** What nodes and pods of a cluster call beside S3: EKS, its pod identities and ECR, whose layers the endpoint of S3 then lets through. */
+  static readonly CLUSTER_ENDPOINTS: InterfaceVpcEndpointAwsService[] = [
+    InterfaceVpcEndpointAwsService.EKS,
+    InterfaceVpcEndpointAwsService.EKS_AUTH,
+    InterfaceVpcEndpointAwsService.STS,
+    InterfaceVpcEndpointAwsService.ECR,
+    InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  ];
+
   /** A VPC made elsewhere in the app. */
   static fromVpc(scope: Construct, id: string, vpc: IVpc, privateSubnets: SubnetSelection): IPlatformNetwork {
     return new ImportedNetwork(scope, id, vpc, privateSubnets);
@@ -120,7 +129,11 @@ export class PlatformNetwork extends Construct implements IPlatformNetwork {
     this.dynamoDbEndpoint = this.gatewayEndpoint('DynamoDb', GatewayVpcEndpointAwsService.DYNAMODB);
     // The range itself where it is known, not a reference to it: readers and rule checkers then see who may call the endpoints.
     const range = ipAddresses.allocateVpcCidr().cidrBlock ?? this.vpc.vpcCidrBlock;
-    this.addInterfaceEndpoints(props.interfaceEndpoints ?? PlatformNetwork.ROUTER_ENDPOINTS, range);
+    const services = props.interfaceEndpoints ?? PlatformNetwork.ROUTER_ENDPOINTS;
+    this.addInterfaceEndpoints(services, range);
+    if (services.includes(InterfaceVpcEndpointAwsService.ECR_DOCKER)) {
+      this.s3Endpoint.addToPolicy(readImageLayers(Stack.of(this)));
+    }
   }
 
   private gatewayEndpoint(id: string, service: GatewayVpcEndpointAwsService): GatewayVpcEndpoint {
@@ -145,7 +158,7 @@ export class PlatformNetwork extends Construct implements IPlatformNetwork {
         securityGroups: [group],
         open: false,
       });
-      endpoint.addToPolicy(withinAccount(this));
+      for (const statement of endpointStatements(this, service.shortName)) endpoint.addToPolicy(statement);
     }
   }
 }

@@ -1,7 +1,7 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
-import { type IGrantable, type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -16,11 +16,14 @@ import type { ISessionStore } from '../session-store/session-store.ts';
 import type { IUsageLedger } from '../usage-ledger/usage-ledger.ts';
 import type { IUsageQueue } from '../usage-ledger/usage-queue.ts';
 import { type BedrockModel, bedrockAccess, bedrockModelProblems } from './bedrock-access.ts';
+import { type GuardKeys, guardEnvironment, guardKeyNames, guardKeyProblems } from './guard-keys.ts';
+import { type Guardrail, guardrailProblems, guardrailStatements } from './guardrail-access.ts';
+import { grantRedis, redisEnvironment, redisProblems, type SharedState } from './redis-access.ts';
 import { reviewEnvironment } from './review-environment.ts';
-import { secretNameProblems } from './secret-names.ts';
+import { secretNameProblems, secretStatements } from './secret-names.ts';
 import { metricNamespaceProblems, traceCollectorProblems } from './telemetry-problems.ts';
 
-export interface RouterFunctionProps extends FunctionOptions {
+export interface RouterFunctionProps extends FunctionOptions, SharedState, GuardKeys {
   /** What the router serves. */
   readonly configuration: IRouterConfiguration;
   /** Where it writes one row for each attempt, and reads what a tenant used. */
@@ -31,6 +34,8 @@ export interface RouterFunctionProps extends FunctionOptions {
   readonly upstreamSecretNames?: readonly string[];
   /** The Bedrock models that the configuration asks; it can invoke these and no others. @default - none */
   readonly bedrockModels?: readonly BedrockModel[];
+  /** The Bedrock guardrails that the configuration asks for second opinions; it can apply these and no others. @default - none */
+  readonly guardrails?: readonly Guardrail[];
   /** Where it keeps conversations, for tenants whose configuration has sessions. @default - none: requests that name a session are refused */
   readonly sessions?: ISessionStore;
   /** Where texts that the configuration holds wait for people. @default - nobody looks at them: they are refused */
@@ -60,12 +65,13 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
 
   constructor(scope: Construct, id: string, props: RouterFunctionProps) {
     super(scope, id);
-    const secretNames = [...new Set(props.upstreamSecretNames)];
+    const secrets = props.upstreamSecretNames ?? [];
     const bedrockModels = props.bedrockModels ?? [];
+    const guardrails = props.guardrails ?? [];
     this.metricNamespace = props.metricNamespace ?? 'LlmPlatform';
-    const problems = [...secretNameProblems(secretNames), ...bedrockModelProblems(bedrockModels)];
+    const problems = [...secretNameProblems(secrets), ...bedrockModelProblems(bedrockModels), ...guardrailProblems(guardrails)];
     const telemetry = [...metricNamespaceProblems(this.metricNamespace), ...traceCollectorProblems(props.traceCollector)];
-    failOn(this, [...problems, ...telemetry]);
+    failOn(this, [...problems, ...telemetry, ...redisProblems(props, props.vpc !== undefined), ...guardKeyProblems(props)]);
 
     const { lambda, live, logGroup } = defineBundledFunction(this, {
       ...props,
@@ -84,8 +90,8 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
         ...(props.sessions && { [RouterEnvironment.SESSIONS]: `dynamodb:${props.sessions.table.tableName}` }),
         ...(props.moderation && reviewEnvironment(props.moderation)),
         ...(props.budgetStates && { [RouterEnvironment.BUDGETS]: `dynamodb:${props.budgetStates.table.tableName}` }),
-        // Every instance counts by itself: see docs/quota.md.
-        [RouterEnvironment.QUOTA]: 'memory:',
+        ...redisEnvironment(props),
+        ...guardEnvironment(props),
         [RouterEnvironment.TELEMETRY]: `emf:${this.metricNamespace}`,
         ...(props.traceCollector !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: props.traceCollector }),
         [RouterEnvironment.RETENTION_DAYS]: String(Math.ceil(props.ledger.retention.toDays({ integral: false }))),
@@ -103,17 +109,15 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
     props.sessions?.grantReadWrite(lambda);
     props.budgetStates?.grantReadStates(lambda);
     props.moderation?.grantGuard(lambda);
+    grantRedis(props, lambda, props.vpc !== undefined);
     const bedrock = bedrockAccess(Stack.of(this), bedrockModels);
     this.modelsBehindProfiles = bedrock.behindProfiles;
-    for (const statement of bedrock.statements) lambda.addToRolePolicy(statement);
-    if (secretNames.length > 0) {
-      lambda.addToRolePolicy(
-        new PolicyStatement({
-          actions: ['secretsmanager:GetSecretValue'],
-          resources: secretNames.map((name) => this.secretArn(name)),
-        }),
-      );
-    }
+    const statements = [
+      ...bedrock.statements,
+      ...guardrailStatements(Stack.of(this), guardrails),
+      ...secretStatements(this, [...secrets, ...guardKeyNames(props)]),
+    ];
+    for (const statement of statements) lambda.addToRolePolicy(statement);
   }
 
   /** Requests to models, in total. `dimensionsMap: { Model, Status }` picks some. */
@@ -167,15 +171,5 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
   /** Requests refused because no concurrency was left. */
   metricThrottles(options?: MetricOptions): Metric {
     return this.function.metricThrottles(options);
-  }
-
-  /** Secrets Manager adds a hyphen and six characters to the name; six `?` match these and no longer name. */
-  private secretArn(name: string): string {
-    return Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: `${name}-??????`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
   }
 }

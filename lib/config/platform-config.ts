@@ -8,6 +8,8 @@ import type { Prompts } from '../../lambda/router/contract/prompts.ts';
 import type { ModelRoute } from '../../lambda/router/contract/routes.ts';
 import type { TenantSessions } from '../../lambda/router/contract/sessions.ts';
 import type { ModelTarget, SecretReference } from '../../lambda/router/contract/targets.ts';
+import type { Serving } from '../../services/serving/serving.ts';
+import type { GpusConfig } from './gpu-config.ts';
 
 /**
  * The whole platform as one frozen value, with every default filled in. Made by `platform()` (see `platform.ts`), never by hand.
@@ -22,7 +24,7 @@ export interface PlatformConfig {
   readonly regions: Readonly<Record<string, RegionConfig>>;
   /** The name of the region whose `primary` is true: home of the global stack. */
   readonly primaryRegion: string;
-  /** By the name that clients use. */
+  /** By the name that clients use. A served model with several releases is a route, and each release a model. */
   readonly models: Readonly<Record<string, ModelConfig>>;
   /** By the alias that clients use as model. @default - no aliases */
   readonly routes: Readonly<Record<string, ModelRoute>>;
@@ -49,6 +51,49 @@ export interface RegionConfig {
   readonly primary: boolean;
   /** @default - none: the router reaches cloud APIs only, and runs outside any VPC */
   readonly network?: NetworkConfig;
+  /** What its routers share. @default - nothing: each counts quota, keeps answers and breaks circuits by itself */
+  readonly redis?: RedisConfig;
+  /** @default - none: its routers ask cloud APIs only */
+  readonly gpus?: GpusConfig;
+  /** What it serves on its GPUs. @default - it has none */
+  readonly serving?: Serving;
+}
+
+/** ElastiCache of our own, or any Redis that exists. */
+export type RedisConfig = OwnRedis | ExistingRedis;
+
+export type OwnRedis = RedisNodes | ServerlessRedis;
+
+export interface RedisNodes {
+  readonly kind: 'nodes';
+  /** For counters and, where a tenant has a cache, for answers. @default 'cache.t4g.micro' */
+  readonly nodeType: string;
+  /** 1 to 5, of each primary. @default 1 */
+  readonly replicas: number;
+}
+
+export interface ServerlessRedis {
+  readonly kind: 'serverless';
+  /** From which on the oldest answers go. @default 10 */
+  readonly answerGigabytes: number;
+}
+
+export interface ExistingRedis {
+  readonly kind: 'existing';
+  readonly counters: RedisEndpoint;
+  /** @default - each router keeps its own */
+  readonly answers?: RedisEndpoint;
+}
+
+/** A Redis that speaks TLS. */
+export interface RedisEndpoint {
+  readonly host: string;
+  /** @default 6379 */
+  readonly port: number;
+  /** @default - the user `default` */
+  readonly user?: string;
+  /** @default - none is sent */
+  readonly password?: SecretReference;
 }
 
 /** A network of our own, or one that exists. */

@@ -1,4 +1,5 @@
 import type { RouterConfig } from '../../lambda/router/contract/router-config.ts';
+import type { BedrockGuardrail, OpinionSource } from '../../lambda/router/contract/second-opinion.ts';
 import type { BedrockTarget, ModelTarget } from '../../lambda/router/contract/targets.ts';
 import { modelPrices } from '../pricing/model-prices.ts';
 import type { PlatformConfig } from './platform-config.ts';
@@ -64,7 +65,7 @@ function pricesByModel(config: PlatformConfig, region: string): Pick<RouterConfi
 
 /** The names of the secrets that a router reads, sorted, each once. */
 export function upstreamSecrets(config: RouterConfig): string[] {
-  const names = Object.values(config.models).flatMap((target) =>
+  const names = [...Object.values(config.models), ...opinionSources(config)].flatMap((target) =>
     'apiKey' in target && target.apiKey ? [target.apiKey.secret] : [],
   );
   return [...new Set(names)].sort();
@@ -73,3 +74,14 @@ export function upstreamSecrets(config: RouterConfig): string[] {
 /** The Bedrock models that a router asks. */
 export const bedrockModels = (config: RouterConfig): BedrockTarget[] =>
   Object.values(config.models).filter((target) => target.kind === 'bedrock');
+
+/** The Bedrock guardrails that a router applies. */
+export const bedrockGuardrails = (config: RouterConfig): BedrockGuardrail[] =>
+  opinionSources(config).filter((source) => source.kind === 'bedrock-guardrail');
+
+/** Whom the router asks for second opinions. */
+function opinionSources({ moderation: { default: usual, tenants = {} } = {} }: RouterConfig): OpinionSource[] {
+  return [usual, ...Object.values(tenants)].flatMap((settings) =>
+    settings?.secondOpinion ? [settings.secondOpinion.source] : [],
+  );
+}

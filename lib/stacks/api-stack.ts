@@ -1,5 +1,6 @@
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Port } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { ApiKeyStore } from '../../constructs/api-key-store/api-key-store.ts';
 import { AuthorizerFunction } from '../../constructs/authorizer-function/authorizer-function.ts';
@@ -8,16 +9,21 @@ import type { BudgetGuardProps } from '../../constructs/budget-guard/budget-guar
 import { InferenceApi } from '../../constructs/inference-api/inference-api.ts';
 import type { Moderation } from '../../constructs/moderation/moderation.ts';
 import { DataClass, type IPlatformKeys } from '../../constructs/platform-keys/platform-keys.ts';
-import { type IPlatformNetwork, PlatformNetwork } from '../../constructs/platform-network/platform-network.ts';
+import type { IPlatformNetwork } from '../../constructs/platform-network/platform-network.ts';
 import { RouterConfiguration } from '../../constructs/router-configuration/router-configuration.ts';
+import type { SharedState } from '../../constructs/router-function/redis-access.ts';
 import { RouterFunction } from '../../constructs/router-function/router-function.ts';
 import type { ISessionStore } from '../../constructs/session-store/session-store.ts';
 import type { IUsageLedger } from '../../constructs/usage-ledger/usage-ledger.ts';
 import { UsageQueue } from '../../constructs/usage-ledger/usage-queue.ts';
 import { WebAcl } from '../../constructs/web-acl/web-acl.ts';
-import { bedrockModels, routerConfig, upstreamSecrets } from '../config/router-config.ts';
+import { bedrockGuardrails, bedrockModels, routerConfig, upstreamSecrets } from '../config/router-config.ts';
 import { globalNames } from '../global-names.ts';
+import { broughtNetwork } from './brought-network.ts';
+import { marksAnswers, watchesAbuse } from './guard-secrets.ts';
+import type { ModelLoadBalancer } from './model-load-balancer.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
+import { broughtState } from './state-stack.ts';
 
 export interface ApiStackProps extends PlatformStackProps {
   readonly keys: IPlatformKeys;
@@ -27,6 +33,10 @@ export interface ApiStackProps extends PlatformStackProps {
   readonly moderation?: Moderation;
   /** The network made for this region. @default - the one that the configuration brings; with neither, the functions run outside any VPC */
   readonly network?: IPlatformNetwork;
+  /** What routers share, made for this region. @default - what the configuration brings, or nothing */
+  readonly state?: SharedState;
+  /** Through which the router calls models on the region's GPUs. @default - it serves none */
+  readonly models?: ModelLoadBalancer;
 }
 
 /** The door of one region: web ACL, API, authorizer, router and the router's configuration. */
@@ -36,17 +46,19 @@ export class ApiStack extends PlatformStack {
   constructor(scope: Construct, props: ApiStackProps) {
     super(scope, 'api', props);
     const { config, region, keys } = props;
-    const network = props.network ?? this.broughtNetwork(props);
+    const network = props.network ?? broughtNetwork(this, props);
     const content = routerConfig(config, region);
+    const state = props.state ?? broughtState(this, props);
     const logs = { logsKey: keys.keyFor(DataClass.LOGS), logRetention: config.logs.retentionDays };
     const place = network && { vpc: network.vpc, vpcSubnets: network.privateSubnets };
 
+    const alerts = alertsOf(props);
     const budgets =
-      content.budgets &&
+      (content.budgets || alerts.accountBill) &&
       new BudgetGuard(this, 'Budgets', {
         ledger: props.ledger,
-        budgets: content.budgets,
-        ...alertsOf(props),
+        budgets: content.budgets ?? {},
+        ...alerts,
         encryptionKey: keys.keyFor(DataClass.USAGE),
         removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
         ...logs,
@@ -57,7 +69,8 @@ export class ApiStack extends PlatformStack {
         encryptionKey: keys.keyFor(DataClass.CONTENT),
       }),
       ledger: props.ledger,
-      ...(budgets && { budgetStates: budgets }),
+      // Whoever has no tenant with a budget has none to obey.
+      ...(budgets && content.budgets && { budgetStates: budgets }),
       usageQueue: new UsageQueue(this, 'UsageQueue', {
         ledger: props.ledger,
         encryptionKey: keys.keyFor(DataClass.USAGE),
@@ -69,9 +82,15 @@ export class ApiStack extends PlatformStack {
       ...(props.moderation && { moderation: props.moderation }),
       upstreamSecretNames: upstreamSecrets(content),
       bedrockModels: bedrockModels(content),
+      guardrails: bedrockGuardrails(content),
+      ...(state.counters && { counters: state.counters }),
+      ...(state.answers && { answers: state.answers }),
+      ...(marksAnswers(config) && { watermarkKeyName: globalNames(config).watermarkKey }),
+      ...(watchesAbuse(config) && state.counters && { abuseKeyName: globalNames(config).abuseKey }),
       ...place,
       ...logs,
     });
+    if (props.models) router.connections.allowTo(props.models.securityGroup, Port.HTTP, 'Models');
     const authorizer = new AuthorizerFunction(this, 'Authorizer', {
       apiKeys: ApiKeyStore.fromNames(this, 'ApiKeys', {
         tableName: globalNames(config).apiKeyTable,
@@ -106,16 +125,6 @@ export class ApiStack extends PlatformStack {
       new CfnOutput(this, 'BudgetsTable', { value: budgets.table.tableName, description: 'For blueprint budget --table' });
     }
     new CfnOutput(this, 'Url', { value: this.api.url, description: 'Base URL for OpenAI clients' });
-  }
-
-  private broughtNetwork({ config, region }: ApiStackProps): IPlatformNetwork | undefined {
-    const network = config.regions[region]?.network;
-    if (network?.kind !== 'existing') return undefined;
-    return PlatformNetwork.fromPlatformNetworkAttributes(this, 'Network', {
-      vpcId: network.vpcId,
-      availabilityZones: [...network.zones],
-      privateSubnetIds: [...network.privateSubnetIds],
-    });
   }
 }
 

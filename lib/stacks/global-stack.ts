@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ApiKeyStore } from '../../constructs/api-key-store/api-key-store.ts';
 import type { PlatformConfig } from '../config/platform-config.ts';
 import { globalNames } from '../global-names.ts';
+import { guardSecrets } from './guard-secrets.ts';
 import { PlatformStack } from './platform-stack.ts';
 
 /** What every region shares, in the primary region: the API keys, replicated so that a key made once works everywhere. */
@@ -18,5 +19,6 @@ export class GlobalStack extends PlatformStack {
       replicaRegions: Object.keys(config.regions).filter((region) => region !== config.primaryRegion),
       removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    guardSecrets(this, config);
   }
 }

@@ -1,5 +1,6 @@
 import { harness } from '../support/harness.ts';
 import { chromiumProgram, startChromium } from './chromium.ts';
+import { testCopiedMark } from './copied-mark.ts';
 import { testLocalPage } from './local-page.ts';
 import { startPlatformUnderTest } from './platform.ts';
 import { testReviewPage } from './review-page.ts';
@@ -22,6 +23,7 @@ harness('browser', async (run) => {
     else {
       await testLocalPage(run, browser, underTest);
       await testReviewPage(run, browser);
+      await testCopiedMark(run, browser);
     }
   } finally {
     await browser.close();

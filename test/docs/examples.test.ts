@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -30,6 +30,15 @@ test('every construct has a README with an example', () => {
     .map(({ name }) => path.posix.join('constructs', name));
   expect(constructs.filter((construct) => !documented.has(construct))).toEqual([]);
 });
+
+test.each(readdirSync(path.join(root, 'constructs')).filter((name) => !['internal', 'index.ts'].includes(name)))(
+  'the README of %s tells money only with where and when its prices come from',
+  (construct) => {
+    const lines = readFileSync(path.join(root, 'constructs', construct, 'README.md'), 'utf8').split(/\n(?! {2}\S)/);
+    const priced = lines.filter((line) => /\$\d|\d USD/.test(line));
+    expect(priced.filter((line) => !/^- Money \(us-east-1 list prices [^)]+; check them\)/.test(line))).toEqual([]);
+  },
+);
 
 test('every example of the documents compiles', () => {
   const tsc = path.join(root, 'node_modules', '.bin', 'tsc');

@@ -4,10 +4,11 @@ import type { PlatformInput } from '../../lib/config/schema/platform.ts';
 /** The largest preset with every feature that makes resources of its own. */
 export const everythingOn: PlatformInput = {
   ...multiRegion,
-  moderation: { input: 'review' },
+  regions: { ...multiRegion.regions, 'us-east-1': { ...multiRegion.regions['us-east-1'], redis: {} } },
+  moderation: { input: 'review', abuse: 'block', watermark: true },
   budgets: { alertsTo: { emails: ['ops@example.com'] }, account: { month: 5000 } },
   tenants: {
-    default: { sessions: {}, budgets: { day: 100, month: 1000 } },
+    default: { sessions: {}, cache: {}, budgets: { day: 100, month: 1000 } },
     research: { residency: ['eu-west-1'] },
   },
 };

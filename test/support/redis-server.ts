@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../tools/emulator/free-port.ts';
 
 /** The program, when this machine has it (Debian: apt-get install redis-server). */
 export const redisProgram: string | undefined = (process.env.PATH ?? '')
@@ -19,6 +19,11 @@ export const redisProgram: string | undefined = (process.env.PATH ?? '')
 
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
+  /** Its folder, for what it writes. */
+  readonly folder: string;
+  /** `SIGSTOP` makes it slow, `SIGCONT` ends that. */
+  readonly signal: (name: 'SIGSTOP' | 'SIGCONT') => void;
   /** Stops it as a crash would, and waits for the end. */
   readonly stop: () => Promise<void>;
 }
@@ -27,12 +32,13 @@ export interface RedisServer {
  * Starts a Redis of our own on loopback, which keeps nothing. It ends with this process, whatever happens.
  *
  * @param at the port. @default - one that is free
+ * @param settings more of them, as on the command line
  */
-export async function startRedis(at?: number): Promise<RedisServer> {
+export async function startRedis(at?: number, settings: readonly string[] = []): Promise<RedisServer> {
   if (redisProgram === undefined) throw new Error('redis-server is not on the PATH');
   const port = at ?? (await freePort());
   const folder = mkdtempSync(path.join(tmpdir(), 'redis-'));
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...settings];
   const child = spawn(redisProgram, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
@@ -49,7 +55,7 @@ export async function startRedis(at?: number): Promise<RedisServer> {
     await stop();
     throw error;
   }
-  return { url: `redis://127.0.0.1:${port}`, stop };
+  return { url: `redis://127.0.0.1:${port}`, port, folder, signal: (name) => child.kill(name), stop };
 }
 
 function ready(child: ChildProcess, ended: Promise<void>): Promise<void> {
@@ -61,16 +67,5 @@ function ready(child: ChildProcess, ended: Promise<void>): Promise<void> {
       if (output.includes('Ready to accept connections')) resolve();
     });
     void ended.then(() => reject(new Error(`redis-server ended before it was ready: ${output}`)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
   });
 }

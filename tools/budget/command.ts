@@ -38,7 +38,11 @@ export function budgetCommand(): Command {
 
 const withDesk = (command: Command): Command =>
   command
-    .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
+    .option(
+      '--config <file or preset>',
+      'configuration file, or preset single-region | multi-region | cloud-apis',
+      'single-region',
+    )
     .option('--region <name>', 'region of the budgets (default: the primary region)')
     .option('--table <name>', "table of the budgets: output BudgetsTable of the region's API stack")
     .option('--state <folder>', 'budgets of the local platform with this state folder, instead of AWS');

@@ -15,7 +15,11 @@ export function costCommand(): Command {
 function routerCommand(): Command {
   return new Command('router')
     .description('what the router costs a month in each of its homes, and from which load on containers are cheaper')
-    .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
+    .option(
+      '--config <file or preset>',
+      'configuration file, or preset single-region | multi-region | cloud-apis',
+      'single-region',
+    )
     .option('--region <name>', 'one region of the configuration (default: all of them)')
     .option('--rps <number>', 'requests per second and region, averaged over the month', '5')
     .option('--stream-seconds <number>', 'seconds from a request to the end of its answer', '10')
@@ -33,7 +37,11 @@ function routerCommand(): Command {
 function modelsCommand(): Command {
   return new Command('models')
     .description('what a million tokens of each model cost, and which models have no known price')
-    .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
+    .option(
+      '--config <file or preset>',
+      'configuration file, or preset single-region | multi-region | cloud-apis',
+      'single-region',
+    )
     .option('--region <name>', 'region of the router (default: the primary region)')
     .option('--json', 'print JSON')
     .action(async (options: ModelCostsOptions & { json?: true }) => {
@@ -49,7 +57,11 @@ function modelsCommand(): Command {
 function checkCommand(): Command {
   return new Command('check')
     .description("whether a second catalogue has the same prices for the configuration's models; exit code 1 where not")
-    .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
+    .option(
+      '--config <file or preset>',
+      'configuration file, or preset single-region | multi-region | cloud-apis',
+      'single-region',
+    )
     .option('--region <name>', 'region of the router (default: the primary region)')
     .requiredOption('--against <file or folder>', "models.dev's api.json, or a checkout of its repository")
     .option('--json', 'print JSON')

@@ -1,8 +1,22 @@
+import type { TenantModeration } from '../../lambda/router/contract/moderation.ts';
 import type { RouterConfig } from '../../lambda/router/contract/router-config.ts';
+import { resolveModeration } from '../../lib/config/resolve/moderation.ts';
 import type { MockUpstream } from './upstream.ts';
 
 /** More than the fuzz asks at the same time. */
 export const RESEARCH_CONCURRENCY = 60;
+
+/** Each is guarded by the policy that it is named after. */
+export const GUARDED = ['flag', 'mask', 'review', 'block'] as const;
+
+/** What is uncertain goes to a model that finds half of it bad. */
+function guarded(word: (typeof GUARDED)[number]): readonly [string, TenantModeration][] {
+  const moderation = resolveModeration({
+    ...{ input: word, output: word },
+    secondOpinion: { llamaGuard: { model: 'judge' }, between: [0.3, 0.95], timeoutMs: 30_000 },
+  });
+  return moderation === undefined ? [] : [[word, moderation]];
+}
 
 /** Everything switched on that a configuration can switch on, in front of embedded models and the mock. */
 export function configuration({ url }: MockUpstream): RouterConfig {
@@ -18,6 +32,7 @@ export function configuration({ url }: MockUpstream): RouterConfig {
       triton: { kind: 'triton', baseUrl: url('good'), model: 'mock' },
       failing: { kind: 'openai', baseUrl: url('failing') },
       held: { kind: 'openai', baseUrl: url('held') },
+      judge: { kind: 'openai', baseUrl: url('judging') },
     },
     routes: {
       smart: {
@@ -63,8 +78,10 @@ export function configuration({ url }: MockUpstream): RouterConfig {
         semantic: { model: 'hash', threshold: 0.9 },
       },
       sales: { ttlSeconds: 30, maxEntryBytes: 65_536, shareAcrossUsers: false },
+      ...Object.fromEntries(GUARDED.map((tenant) => [tenant, { ttlSeconds: 2, maxEntryBytes: 65_536, shareAcrossUsers: true }])),
     },
-    sessions: { research: { maxTokens: 500, ttlSeconds: 2 } },
+    sessions: Object.fromEntries(['research', ...GUARDED].map((tenant) => [tenant, { maxTokens: 500, ttlSeconds: 2 }])),
+    moderation: { tenants: Object.fromEntries(GUARDED.flatMap(guarded)) },
     prompts: {
       templates: {
         'brief@1': { system: 'Be brief with {{customer}}.', variables: { customer: { maxLength: 40, default: 'everybody' } } },

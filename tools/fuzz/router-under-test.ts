@@ -58,6 +58,7 @@ export function loadRouter(config: RouterConfig): RouterUnderTest {
     [RouterEnvironment.SECRETS]: 'env:',
     [RouterEnvironment.SESSIONS]: `sqlite:${path.join(folder, 'sessions.db')}`,
     [RouterEnvironment.TELEMETRY]: 'emf:fuzz',
+    [RouterEnvironment.REVIEWS]: 'log:',
     [RouterEnvironment.MAX_IN_FLIGHT]: '100',
     AWS_REGION: 'eu-west-1',
   });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** Paths below the mock that stand for servers of different temper. */
-type Temper = 'good' | 'failing' | 'held';
+type Temper = 'good' | 'failing' | 'held' | 'judging';
 
 export interface MockUpstream {
   /** Without a slash at its end. */
@@ -14,14 +14,15 @@ export interface MockUpstream {
 }
 
 const USAGE = { prompt_tokens: 5, completion_tokens: 3, total_tokens: 8 };
-const WHOLE = {
+const said = (content: string) => ({
   id: 'c',
   object: 'chat.completion',
   created: 1,
   model: 'mock',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }],
+  choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
   usage: USAGE,
-};
+});
+const WHOLE = said('Hello.');
 const embeddings = (count: number) => ({
   object: 'list',
   model: 'mock',
@@ -56,7 +57,10 @@ const ANTHROPIC_STREAM = [
   .join('');
 const TRITON = { model_name: 'mock', model_version: '1', text_output: 'Hello.' };
 
-/** An OpenAI, Anthropic and Triton server in one. Below `/failing` it fails in a way that depends on the request alone. */
+/**
+ * An OpenAI, Anthropic and Triton server in one. Below `/failing` it fails, below `/judging` it finds texts safe
+ * or not, in a way that depends on the request alone.
+ */
 export async function startUpstream(): Promise<MockUpstream> {
   const held = new Set<ServerResponse>();
   const server = createServer((request, response) => {
@@ -64,6 +68,7 @@ export async function startUpstream(): Promise<MockUpstream> {
     readText(request, (body) => {
       if (temper === 'failing') fail(response, body.length % 5);
       else if (temper === 'held') hold(response);
+      else if (temper === 'judging') json(response, said(body.length % 2 === 0 ? 'safe' : 'unsafe\nS10'));
       else answer(response, `/${rest.join('/')}`, JSON.parse(body));
     });
   });

@@ -25,7 +25,11 @@ export function keysCommand(): Command {
 
 function withTarget(command: Command): Command {
   return command
-    .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
+    .option(
+      '--config <file or preset>',
+      'configuration file, or preset single-region | multi-region | cloud-apis',
+      'single-region',
+    )
     .option('--region <name>', 'region of the table (default: the primary region)')
     .option('--table <name>', 'table of the keys (default: <name>-api-keys)')
     .option('--state <folder>', 'keys of the local platform with this state folder, instead of AWS')

@@ -6,7 +6,11 @@ export function serveCommand(): Command {
     .description('serve the platform on this machine, from the built Lambda bundles')
     .option('--port <number>', 'port to listen on; 0 takes a free one', portOf, 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
+    .option(
+      '--config <file or preset>',
+      'configuration file, or preset single-region | multi-region | cloud-apis',
+      'single-region',
+    )
     .option('--region <name>', 'the region to serve (default: the primary region)')
     .option('--state <folder>', 'where keys and usage ledger are kept', '.local')
     .option('--prompts <folder>', 'templates and post-processors in YAML or JSON files, followed as they change')

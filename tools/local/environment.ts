@@ -24,6 +24,7 @@ export function lambdaEnvironment(config: PlatformConfig, region: string, state:
     [RouterEnvironment.BUDGETS]: `sqlite:${state.database}`,
     [RouterEnvironment.TELEMETRY]: 'channel:',
     [RouterEnvironment.REVIEWS]: `sqlite:${state.database}`,
+    [RouterEnvironment.WATERMARK_KEY]: `file:${state.watermarkKey}`,
     [RouterEnvironment.DECISIONS]: `sqlite:${state.database}`,
     [ReviewEnvironment.CASES]: `sqlite:${state.database}`,
     [ReviewEnvironment.SEALING_KEY]: `file:${state.sealingKey}`,

@@ -12,8 +12,8 @@ import { matchRoute } from './routes.ts';
 export interface GatewayOptions {
   readonly admit: (inbound: Inbound) => Promise<Admission>;
   readonly router: StreamingHandler;
-  /** Answers what the contract of the review function names. */
-  readonly review: BufferedHandler;
+  /** Answers what the contract of the review function names. @default - nobody does: there are no such URLs */
+  readonly review?: BufferedHandler;
 }
 
 export interface Gateway {
@@ -30,7 +30,7 @@ const INTEGRATION_TIMEOUT_MS = 15 * 60_000;
 
 /** The local API Gateway: HTTP in, events to the authorizer and the router, the router's stream out. */
 export function createGateway({ admit, router, review }: GatewayOptions): Gateway {
-  const reviewing = buffered(review);
+  const reviewing = review && buffered(review);
   let running = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -46,6 +46,8 @@ export function createGateway({ admit, router, review }: GatewayOptions): Gatewa
     if (matched.kind === 'malformed-path') return refuse(response, 'MALFORMED', tell);
     if (matched.kind === 'unknown-path') return refuse(response, 'RESOURCE_NOT_FOUND', tell);
     if (matched.kind === 'wrong-method') return refuse(response, 'WRONG_METHOD', { ...tell, allow: matched.allowed.join(', ') });
+    const handler = REVIEWED.has(matched.route.path) ? reviewing : router;
+    if (handler === undefined) return refuse(response, 'RESOURCE_NOT_FOUND', tell);
     if (declaredTooLarge(request)) return refuse(response, 'REQUEST_TOO_LARGE', tell);
 
     const inbound: Inbound = { request, path, matched, requestId };
@@ -56,7 +58,6 @@ export function createGateway({ admit, router, review }: GatewayOptions): Gatewa
     const body = method === 'POST' ? await readBody(request) : undefined;
     if (body === 'gone') return;
     if (body === 'too-large') return refuse(response, 'REQUEST_TOO_LARGE', tell);
-    const handler = REVIEWED.has(matched.route.path) ? reviewing : router;
     await handler(proxyEvent(inbound, admission.authorizer, body), response, context(requestId));
   }
 

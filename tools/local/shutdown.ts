@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long running requests may go on after the first signal. */
+/** On a laptop nobody waits for longer. */
 const GRACE_MS = 5_000;
 /** How long their bookkeeping may take after that. */
 const SETTLE_MS = 1_000;
@@ -15,25 +15,26 @@ const SAME_KEYSTROKE_MS = 300;
  * theirs. A second Ctrl-C ends it at once.
  *
  * @param running how many requests are being answered
+ * @param graceMs how long they may go on after the first signal
  */
-export function stopOnSignal(server: Server, running: () => number): void {
+export function stopOnSignal(server: Server, running: () => number, graceMs = GRACE_MS): void {
   let since: number | undefined;
   const exit = () => process.exit(0);
   const onSignal = () => {
     if (since === undefined) {
       since = performance.now();
-      void drain(server, running).then(exit);
+      void drain(server, running, graceMs).then(exit);
     } else if (performance.now() - since > SAME_KEYSTROKE_MS) exit();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
 }
 
-async function drain(server: Server, running: () => number): Promise<void> {
+async function drain(server: Server, running: () => number, graceMs: number): Promise<void> {
   server.close();
   await until(
     () => running() === 0,
-    GRACE_MS,
+    graceMs,
     () => server.closeIdleConnections(),
   );
   server.closeAllConnections();

@@ -11,6 +11,8 @@ export interface State {
   readonly pepper: string;
   /** What the keys are made of under which texts wait for review. */
   readonly sealingKey: string;
+  /** What marks of origin are made with. */
+  readonly watermarkKey: string;
   /** The configuration that this process's router reads. */
   readonly routerConfig: string;
   /** The development key of a tenant, in the clear: it opens nothing but this platform. */
@@ -24,6 +26,7 @@ function stateIn(folder: string): State {
     database: at('platform.sqlite'),
     pepper: at('api-key-pepper'),
     sealingKey: at('review-sealing-key'),
+    watermarkKey: at('watermark-key'),
     routerConfig: at(`router-${process.pid}.json`),
     developmentKey: (tenant) => at(`development-key-${tenant}`),
   };
@@ -49,6 +52,7 @@ export function prepareState(folder: string): State {
     removeLeftovers(state.folder);
     writeOnce(state.pepper, randomBytes(32).toString('base64url'));
     writeOnce(state.sealingKey, randomBytes(32).toString('base64url'));
+    writeOnce(state.watermarkKey, randomBytes(32).toString('base64url'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
     throw new Error(`the state folder '${state.folder}' cannot be used: ${reason}; name another one with --state`);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CATEGORIES } from '../../lambda/common/moderation/category.ts';
 import { type Judgement, judge, type Rulebook } from '../../lambda/common/moderation/judge.ts';
-import { type Action, actionFor, DEFAULT_POLICY } from '../../lambda/common/moderation/policy.ts';
+import { DEFAULT_THRESHOLDS } from '../../lambda/router/contract/moderation.ts';
+import { type Verdict, verdictOf } from '../../lambda/router/domain/guard/verdict.ts';
 import { median } from '../bench/medians.ts';
 import { type Example, examples, isHeldOut } from './corpora.ts';
 import { at, averagePrecision } from './metrics.ts';
@@ -52,7 +53,7 @@ function rowOf(source: string, list: readonly Example[], rulebook: Rulebook): st
   const scored = judged.map(({ example, judgement }) => ({ score: highest(judgement), positive: isBad(example) }));
   const { precision, recall } = at(0.5, scored);
   const good = judged.filter(({ example }) => !isBad(example));
-  const refused = good.filter(({ judgement }) => isRefusal(actionFor(judgement, DEFAULT_POLICY)));
+  const refused = good.filter(({ judgement }) => isRefusal(verdictOf(judgement, DEFAULT_THRESHOLDS, 'user')));
   const bad = judged.length - good.length;
   return [
     source.padEnd(18),
@@ -96,7 +97,7 @@ function secondsOf(work: () => unknown): number {
 }
 
 const isBad = ({ toxic, injection }: Example): boolean => toxic || injection === true;
-const isRefusal = (action: Action): boolean => action === 'review' || action === 'block';
+const isRefusal = ({ action }: Verdict): boolean => action === 'review' || action === 'block';
 /** Personal data says what a text holds, not that it means harm. */
 const highest = ({ scores }: Judgement): number =>
   Math.max(...CATEGORIES.filter((category) => category !== 'pii' && category !== 'secrets').map((category) => scores[category]));

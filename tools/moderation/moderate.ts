@@ -3,8 +3,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { judge, type Rulebook } from '../../lambda/common/moderation/judge.ts';
-import { actionFor, DEFAULT_POLICY } from '../../lambda/common/moderation/policy.ts';
 import { readRulebook } from '../../lambda/common/moderation/rulebook.ts';
+import { DEFAULT_THRESHOLDS } from '../../lambda/router/contract/moderation.ts';
+import { verdictOf } from '../../lambda/router/domain/guard/verdict.ts';
 
 const root = path.join(__dirname, '..', '..');
 
@@ -30,7 +31,7 @@ export async function moderateLines(input: Readable, output: Writable): Promise<
 function answerTo(text: string, rulebook: Rulebook) {
   const startedAt = process.hrtime.bigint();
   const judgement = judge(text, rulebook);
-  const action = actionFor(judgement, DEFAULT_POLICY);
+  const { action } = verdictOf(judgement, DEFAULT_THRESHOLDS, 'user');
   const micros = Number((process.hrtime.bigint() - startedAt) / 1_000n);
   const hits = judgement.hits.map(({ start, end, type, category, level }) => ({ start, end, type, category, level }));
   return { action, scores: judgement.scores, hits, micros };

@@ -21,7 +21,11 @@ export function routeCommand(): Command {
         .description(
           'read a request body from stdin and say which candidates would be asked, in which order, and why not the others',
         )
-        .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
+        .option(
+          '--config <file or preset>',
+          'configuration file, or preset single-region | multi-region | cloud-apis',
+          'single-region',
+        )
         .option('--region <name>', 'region of the router (default: the primary region)')
         .option('--tenant <name>', 'who asks (default: the first tenant)')
         .option('--principal <id>', 'the key or user that asks; splits by principal depend on it', 'example-key')

@@ -7,7 +7,11 @@ import { overLimits, stackTable } from './stack-table.ts';
 export function synthCommand(): Command {
   return new Command('synth')
     .description('synthesise a configuration into CloudFormation templates, offline')
-    .option('--config <file or preset>', 'configuration file, or preset single-region | multi-region', 'single-region')
+    .option(
+      '--config <file or preset>',
+      'configuration file, or preset single-region | multi-region | cloud-apis',
+      'single-region',
+    )
     .option('--out <folder>', 'where the templates go', 'cdk.out')
     .option('--json', 'print one JSON document instead of the table')
     .option('--no-validate', 'skip the CloudFormation validator and the policy packs')

@@ -24,7 +24,7 @@ export function usageCommand(): Command {
     .addCommand(withSource(new Command('rows').description('print every row as JSON, one a line')).action(rows))
     .addCommand(
       withSource(new Command('reprice').description('what the same rows cost at the prices of a configuration'))
-        .requiredOption('--config <file or preset>', 'configuration file, or preset single-region | multi-region')
+        .requiredOption('--config <file or preset>', 'configuration file, or preset single-region | multi-region | cloud-apis')
         .option('--prices-of <region>', 'region whose models and prices count (default: the primary region)')
         .option('--write <file>', 'write the rows with their new prices into a new file')
         .option('--json', 'print JSON')

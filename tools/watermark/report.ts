@@ -30,6 +30,7 @@ export function reportText({ marks, unknown }: WatermarkReport): string {
   const lines = marks.map(
     ({ at, date, tenant }) => `at ${at}: generated on ${date} for ${tenant ?? 'a tenant that was not asked about'}`,
   );
+  if (marks.length > 0) lines.push(`${marks.length} verified; a mark vouches for the words just before it, not for the rest`);
   if (unknown > 0) lines.push(`${unknown} in the shape of a mark that this key did not make for the words before it`);
   if (marks.length === 0) lines.push('no mark of this key; that does not say that a person wrote the text');
   return lines.join('\n');

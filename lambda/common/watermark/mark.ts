@@ -44,7 +44,10 @@ export function contentOf(mark: string, context: string, key: Uint8Array): MarkC
 }
 
 const codeOf = (day: number, tag: number, context: string, key: Uint8Array): bigint =>
-  BigInt(createHmac('sha256', key).update(`watermark\0${day}\0${tag}\0${context}`).digest().readUInt32BE() >>> 4);
+  BigInt(createHmac('sha256', tenantKey(key, tag)).update(`watermark\0${day}\0${context}`).digest().readUInt32BE() >>> 4);
+
+/** Each tenant's marks have a key of their own; whoever has the secret finds it by the tag. */
+const tenantKey = (key: Uint8Array, tag: number): Buffer => createHmac('sha256', key).update(`watermark key\0${tag}`).digest();
 
 /** Letters and digits in lower case: what formatting, blanks and quotation marks do not change. */
 export function lettersOf(unit: string): string {
@@ -57,5 +60,8 @@ const ASCII: readonly string[] = Array.from({ length: 0x80 }, (_, code) =>
   /[a-z0-9]/i.test(String.fromCharCode(code)) ? String.fromCharCode(code).toLowerCase() : '',
 );
 
-/** A text without marks and parts of marks, e.g. before an answer that a client sends back is given to a model, which would be paid for them. */
+/** A text without marks and parts of marks. */
 export const withoutMarks = (text: string): string => text.replace(ANY_SYMBOL, '');
+
+/** A text without marks. Fewer of these characters in a row are nobody's mark: formulas have them between their terms. */
+export const withoutWholeMarks = (text: string): string => text.replace(MARK, '');

@@ -13,25 +13,32 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /** What stands before the body, as one line of JSON. */
 interface Head {
-  readonly version: 1;
+  readonly version: 2;
+  /** Under which it is kept: an answer that comes in place of another one is found out. */
+  readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly storedAt: number;
   readonly provider: ModelTarget['kind'];
   readonly gzip: boolean;
 }
 
-/** An answer as one value of a store. */
-export function encodeAnswer({ headers, body, storedAt, provider }: CachedAnswer): Buffer {
+/** An answer as the value of a store under this name. */
+export function encodeAnswer(name: string, { headers, body, storedAt, provider }: CachedAnswer): Buffer {
   const gzip = body.length >= COMPRESS_FROM_BYTES;
-  const head: Head = { version: 1, headers, storedAt, provider, gzip };
+  const head: Head = { version: 2, name, headers, storedAt, provider, gzip };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), gzip ? gzipSync(body, { level: 1 }) : body]);
 }
 
-/** @throws Error when the value is not one that `encodeAnswer` made */
-export function decodeAnswer(value: Buffer): CachedAnswer {
+/**
+ * @returns undefined when the value was made for another name
+ * @throws Error when it is not one that `encodeAnswer` made
+ */
+export function decodeAnswer(name: string, value: Buffer): CachedAnswer | undefined {
   const end = value.indexOf('\n');
-  const { version, headers, storedAt, provider, gzip }: Head = JSON.parse(value.toString('utf8', 0, Math.max(0, end)));
-  if (version !== 1) throw new Error(`the value has version ${version}; this router reads version 1`);
+  const head: Head = JSON.parse(value.toString('utf8', 0, Math.max(0, end)));
+  if (head.version !== 2) throw new Error(`the value has version ${head.version}; this router reads version 2`);
+  if (head.name !== name) return undefined;
+  const { headers, storedAt, provider, gzip } = head;
   const rest = value.subarray(end + 1);
   return { headers, body: gzip ? gunzipSync(rest, { maxOutputLength: MAX_BODY_BYTES }) : rest, storedAt, provider };
 }

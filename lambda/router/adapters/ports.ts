@@ -5,15 +5,18 @@ import { once } from '../../common/once.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
 import type { ConfigSource, RouterPorts, Secrets } from '../domain/ports.ts';
 import type { QuotaStore } from '../domain/quota/store.ts';
+import { abuseFrom } from './abuse.ts';
 import { appConfigConfig } from './appconfig-config.ts';
 import { awsUpstream } from './aws-upstream.ts';
 import { budgetStatesFrom } from './budget-states.ts';
 import { envSecrets } from './env-secrets.ts';
 import { fileConfig } from './file-config.ts';
+import { LruMap } from './lru-map.ts';
 import { memoryQuota } from './memory-quota.ts';
 import { moderatorFrom } from './moderator.ts';
 import { overloadFrom } from './overload.ts';
-import { checkRedisUrl } from './redis-url.ts';
+import { type RedisAccess, redisPassword } from './redis-password.ts';
+import { redisPlace } from './redis-url.ts';
 import { cacheFrom } from './response-cache.ts';
 import { reviewsFrom } from './review-queue.ts';
 import { sessionsFrom } from './sessions.ts';
@@ -22,8 +25,12 @@ import { systemClock } from './system-clock.ts';
 import { telemetryFrom } from './telemetry.ts';
 import { undiciUpstream } from './undici-upstream.ts';
 import { usageFrom } from './usage.ts';
+import { watermarkFrom } from './watermark.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Some hundred bytes each. */
+const REMEMBERED_OPINIONS = 2_048;
 
 /**
  * The adapters that the environment asks for. What is imported with `await import()` becomes a file of its own beside the bundle, read when first
@@ -34,7 +41,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function portsFrom(environment: Environment): RouterPorts {
   const upstream = awsUpstream(undiciUpstream(), environment);
   const region = environment.AWS_REGION ?? 'local';
-  const routing = routingFrom(environment);
+  const secrets = adapterFor<Secrets>(environment, RouterEnvironment.SECRETS, {
+    env: () => envSecrets(environment),
+    secretsmanager,
+  });
+  const access = { environment, region, secrets };
+  const routing = routingFrom(environment, access);
   const overload = overloadFrom(environment);
   return {
     config: adapterFor<ConfigSource>(environment, RouterEnvironment.CONFIG, {
@@ -42,15 +54,15 @@ export function portsFrom(environment: Environment): RouterPorts {
       appconfig: (place) => appConfigConfig(place, region, upstream, systemClock),
     }),
     ...usageFrom(environment, region, upstream),
-    secrets: adapterFor<Secrets>(environment, RouterEnvironment.SECRETS, {
-      env: () => envSecrets(environment),
-      secretsmanager,
-    }),
-    quota: quotaFrom(environment),
+    secrets,
+    quota: quotaFrom(environment, access),
     ...budgetStatesFrom(environment),
-    cache: cacheFrom(environment),
+    cache: cacheFrom(environment, access),
     ...sessionsFrom(environment),
     moderator: moderatorFrom(environment),
+    abuse: abuseFrom(environment, access),
+    ...watermarkFrom(environment),
+    opinions: new LruMap(REMEMBERED_OPINIONS),
     ...reviewsFrom(environment, { region, upstream }),
     upstream,
     routing,
@@ -70,21 +82,21 @@ function secretsmanager(): Secrets {
   return { read: async (name) => (await secrets()).read(name) };
 }
 
-function quotaFrom(environment: Environment): RouterPorts['quota'] {
+function quotaFrom(environment: Environment, access: RedisAccess): RouterPorts['quota'] {
   const local = memoryQuota();
   const located = { ...environment, [RouterEnvironment.QUOTA]: environment[RouterEnvironment.QUOTA] ?? 'memory:' };
   const shared = adapterFor<QuotaStore>(located, RouterEnvironment.QUOTA, {
     memory: () => local,
-    redis: (rest) => redisQuota(`redis:${rest}`),
-    rediss: (rest) => redisQuota(`rediss:${rest}`),
+    redis: (rest) => redisQuota(`redis:${rest}`, access),
+    rediss: (rest) => redisQuota(`rediss:${rest}`, access),
   });
   return { shared, local };
 }
 
 /** Loaded with the first reservation: many platforms limit nobody. */
-function redisQuota(url: string): QuotaStore {
-  checkRedisUrl(RouterEnvironment.QUOTA, url);
-  const store = once(async () => (await import('./redis-quota.ts')).redisQuota(url));
+function redisQuota(url: string, access: RedisAccess): QuotaStore {
+  const password = redisPassword(redisPlace(RouterEnvironment.QUOTA, url), access);
+  const store = once(async () => (await import('./redis-quota.ts')).redisQuota(url, password));
   return {
     reserve: async (reservation) => (await store()).reserve(reservation),
     settle: async (reservation, actual) => (await store()).settle(reservation, actual),

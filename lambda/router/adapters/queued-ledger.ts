@@ -1,5 +1,5 @@
 import { ABANDONED_AFTER_SECONDS, type UsageRow } from '../contract/usage.ts';
-import type { Ledger } from '../domain/ports.ts';
+import type { Ledger } from '../domain/ledger/ledger.ts';
 
 /** Where rows wait until `usage-writer` puts them into the ledger. */
 export interface UsageQueue {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { BreakerStore, SharedBreaker } from '../domain/resilience/shared-breakers.ts';
-import { redisConnection } from './redis-connection.ts';
+import { redisConnection, UnexpectedReply } from './redis-connection.ts';
 
 const COMMAND_TIMEOUT_MS = 1_000;
 
@@ -22,22 +22,30 @@ export interface RedisBreakers extends BreakerStore {
   close(): void;
 }
 
-/** @param url e.g. `rediss://breakers.example.com:6379` */
-export function redisBreakers(url: string): RedisBreakers {
+/**
+ * @param url e.g. `rediss://breakers.example.com:6379`
+ * @param password asked for each connection
+ */
+export function redisBreakers(url: string, password?: () => Promise<string>): RedisBreakers {
   const router = randomUUID();
-  const connection = redisConnection(url, { commandTimeoutMs: COMMAND_TIMEOUT_MS });
+  const connection = redisConnection(url, { commandTimeoutMs: COMMAND_TIMEOUT_MS, password });
 
   return {
     read: async (upstreams) => {
       if (upstreams.length === 0) return [];
-      const redis = await connection.ready();
-      const [[seconds, micros], words] = await Promise.all([redis.time(), redis.mget(upstreams.map(keyOf))]);
-      const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-      return words.map((word) => wordOf(word, router, now));
+      return connection.run(async (redis) => {
+        const [time, words] = await Promise.all([redis.time(), redis.mget(upstreams.map(keyOf))]);
+        const [seconds, micros] = Array.isArray(time) ? time.map(Number) : [];
+        const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+        if (!Number.isSafeInteger(now) || !Array.isArray(words) || words.length !== upstreams.length) {
+          throw new UnexpectedReply('answers are not those to TIME and MGET');
+        }
+        return words.map((word) => wordOf(word, router, now));
+      });
     },
     write: async (upstream, { state, openings }) => {
       const said = `${state} ${Math.min(openings, 999)}`;
-      await (await connection.ready()).eval(WRITE, 1, keyOf(upstream), said, router, KEEP_MS);
+      await connection.run((redis) => redis.eval(WRITE, 1, keyOf(upstream), said, router, KEEP_MS));
     },
     close: () => connection.close(),
   };

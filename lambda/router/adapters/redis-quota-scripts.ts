@@ -41,9 +41,18 @@ local function prune(counter, held, slotMs)
 end
 `;
 
-/** ARGV: id, lease in ms, then for each limit: limit, window in ms (0: none), amount. Answers {1, used…} or {0, index, retry in ms or -1, used…}. */
+/**
+ * ARGV: id, lease in ms, then for each limit: limit, window in ms (0: none), amount. Answers {1, used…, id} or {0, index, retry in ms or -1, used…, id}.
+ * Asked a second time for what it granted, because its first answer was lost, it takes nothing more.
+ */
 export const RESERVE_SCRIPT = `${SHARED}
 local id, lease, limits = ARGV[1], tonumber(ARGV[2]), {}
+if call('HEXISTS', KEYS[1], 'h:' .. id) == 1 then
+  local answer = { 1 }
+  for i = 1, #KEYS / 2 do answer[i + 1] = number(KEYS[2 * i - 1], 'used') end
+  answer[#answer + 1] = id
+  return answer
+end
 local refused, longest
 for i = 1, #KEYS / 2 do
   local l = { counter = KEYS[2 * i - 1], held = KEYS[2 * i], limit = tonumber(ARGV[3 * i]), amount = tonumber(ARGV[3 * i + 2]) }
@@ -72,6 +81,7 @@ end
 if refused then
   local answer = { 0, refused, longest == math.huge and -1 or longest }
   for i, l in ipairs(limits) do answer[i + 3] = l.used end
+  answer[#answer + 1] = id
   return answer
 end
 local answer = { 1 }
@@ -87,15 +97,16 @@ for i, l in ipairs(limits) do
   call('PEXPIRE', l.counter, ttl)
   call('PEXPIRE', l.held, ttl)
 end
+answer[#answer + 1] = id
 return answer
 `;
 
-/** ARGV: id, then for each limit: window in ms (0: none), amount used. */
+/** ARGV: id, then for each limit: window in ms (0: none), amount used. Answers {1, id}. */
 export const SETTLE_SCRIPT = `${SHARED}
 for i = 1, #KEYS / 2 do
   local counter, held = KEYS[2 * i - 1], KEYS[2 * i]
   prune(counter, held, tonumber(ARGV[2 * i]) / SLOTS)
   settle(counter, held, ARGV[1], tonumber(ARGV[2 * i + 1]))
 end
-return 1
+return { 1, ARGV[1] }
 `;

@@ -9,18 +9,19 @@ import type { Found, ResponseCache } from '../domain/cache/store.ts';
 import { memoryCache } from './memory-cache.ts';
 import { memoryVectors } from './memory-vectors.ts';
 import type { RedisCache } from './redis-cache.ts';
-import { checkRedisUrl } from './redis-url.ts';
+import { type RedisAccess, redisPassword } from './redis-password.ts';
+import { redisPlace } from './redis-url.ts';
 
 /**
  * Where answers are kept. Vectors and requests in flight are those of this process.
  *
  * @throws Error that names the variable at fault
  */
-export function cacheFrom(environment: Readonly<Record<string, string | undefined>>): CachePorts {
+export function cacheFrom(environment: Readonly<Record<string, string | undefined>>, access: RedisAccess): CachePorts {
   const located = { ...environment, [RouterEnvironment.CACHE]: environment[RouterEnvironment.CACHE] ?? 'memory:' };
   const redis = (url: string): ResponseCache => {
-    checkRedisUrl(RouterEnvironment.CACHE, url);
-    return lazily(async () => (await import('./redis-cache.ts')).redisCache(url, log));
+    const password = redisPassword(redisPlace(RouterEnvironment.CACHE, url), access);
+    return lazily(async () => (await import('./redis-cache.ts')).redisCache(url, log, Date.now, password));
   };
   const answers = adapterFor<ResponseCache>(located, RouterEnvironment.CACHE, {
     memory: () => memoryCache(),

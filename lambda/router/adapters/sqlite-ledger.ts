@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../../common/sqlite.ts';
 import { ABANDONED_AFTER_SECONDS, type UsageRow } from '../contract/usage.ts';
-import type { Ledger } from '../domain/ports.ts';
+import type { Ledger } from '../domain/ledger/ledger.ts';
 
 /** What queries ask for stands in columns; `row` is the whole row as JSON. */
 const COLUMNS = `tenant TEXT NOT NULL,

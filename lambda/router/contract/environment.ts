@@ -5,7 +5,9 @@
  * - `USAGE_LEDGER`: `dynamodb:<table>` | `sqlite:<file>`
  * - `USAGE_QUEUE`: `sqs:<queue URL>`, through which rows reach the ledger that the router could not write itself. @default - none
  * - `SECRETS`: `secretsmanager:` | `env:` (the secret `openai/api-key` is then read from `OPENAI_API_KEY`)
- * - `QUOTA`: `memory:` (each process counts by itself) | `redis://<host>:<port>` | `rediss://<host>:<port>`. @default `memory:`
+ * - `QUOTA`: `memory:` (each process counts by itself) | `redis://<host>:<port>` |
+ *   `rediss://<user>@<host>:<port>?iam=<cache>` (ElastiCache; the cache is the end of its ARN, `replicationgroup/<id>` or `serverlesscache/<name>`) |
+ *   `rediss://<user>@<host>:<port>?secret=<name of the password>`; user and query may be left out. @default `memory:`
  * - `RESPONSE_CACHE`: as `QUOTA`. @default `memory:` (each process keeps answers for itself)
  * - `SESSIONS`: `dynamodb:<table>` | `sqlite:<file>` (its key is in `<file>.session-key`). @default - none: requests that name a session are refused
  * - `TELEMETRY`: `emf:<namespace>` (metrics for CloudWatch in the log line of each request) | `channel:` (tells whoever listens in the same
@@ -14,6 +16,9 @@
  * - `REVIEW_QUEUE`: `sqs:<queue URL>` | `sqlite:<file>`, both with the sealing key of lambda/review/contract.ts | `log:` (a line for each case,
  *   without its text). @default - none: what is to be reviewed is blocked
  * - `REVIEW_DECISIONS`: `dynamodb:<table>` | `sqlite:<file>`, with the same key. @default - none: what people decide changes nothing
+ * - `ABUSE`: as `QUOTA`, where it is remembered how tenants behave; with Redis also `ABUSE_KEY`: `secretsmanager:<name or ARN>` | `file:<path>` of a
+ *   secret, for it keeps digests only. @default `memory:` (each process remembers by itself)
+ * - `WATERMARK_KEY`: `secretsmanager:<name or ARN>` | `file:<path>` of the secret that marks of origin are made with. @default - none: no answer can be marked
  * - `BREAKERS`: as `QUOTA`. @default `memory:` (each process has circuit breakers of its own)
  * - `BUDGETS`: `dynamodb:<table>` | `sqlite:<file>`: where it stands who has spent a budget. @default - nowhere: budgets stop at their end only
  *
@@ -31,6 +36,9 @@ export const RouterEnvironment = {
   CACHE: 'RESPONSE_CACHE',
   SESSIONS: 'SESSIONS',
   TELEMETRY: 'TELEMETRY',
+  ABUSE: 'ABUSE',
+  ABUSE_KEY: 'ABUSE_KEY',
+  WATERMARK_KEY: 'WATERMARK_KEY',
   BREAKERS: 'BREAKERS',
   BUDGETS: 'BUDGETS',
   MODERATION_RULES: 'MODERATION_RULES',

@@ -1,8 +1,8 @@
-/** One HTTP operation that the router answers. `path` is in API Gateway's notation. */
+/** One HTTP operation. `path` is in API Gateway's notation. */
 export interface RouteDefinition {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Answered without a key: health checks cannot present one, and the API's description is no secret. */
+  /** Answered without a key: health checks and browsers that open a page cannot present one. */
   readonly public?: true;
 }
 

@@ -1,4 +1,10 @@
-/** What texts are scored for: the categories of lambda/common/moderation, in its order. */
+import type { AbuseRules } from './abuse.ts';
+import type { SecondOpinion } from './second-opinion.ts';
+
+/**
+ * What texts are scored for. OpenAI's names where OpenAI has one; `toxicity` is the model's overall judgement, of which hate, harassment and
+ * illicit are parts. `sensitive` words stand on lists that do not say why.
+ */
 export const MODERATION_CATEGORIES = [
   'toxicity',
   'hate',
@@ -42,6 +48,12 @@ export interface TenantModeration {
   readonly whenUnavailable: 'refuse' | 'allow';
   /** Characters of a streamed answer that are held back, so that what is cut by two chunks is found before its end is sent. */
   readonly streamWindow: number;
+  /** What comes of it when requests are refused again and again. There only with `input`. @default - nothing does */
+  readonly abuse?: AbuseRules;
+  /** Whether chats' answers get a mark of origin. @default - they do not */
+  readonly watermark?: boolean;
+  /** Who is asked about what the first levels are not sure of. @default - nobody */
+  readonly secondOpinion?: SecondOpinion;
 }
 
 /** Who is guarded how. */
@@ -52,7 +64,7 @@ export interface Moderation {
   readonly tenants?: Readonly<Record<string, TenantModeration>>;
 }
 
-/** What the short words for policies are made of; as in lambda/common/moderation. */
+/** What the short words for policies are made of. */
 export const DEFAULT_THRESHOLDS: ModerationPolicy = Object.freeze({
   toxicity: { flag: 0.5, review: 0.8, block: 0.93 },
   'prompt-injection': { flag: 0.5, review: 0.8, block: 0.9 },

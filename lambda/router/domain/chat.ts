@@ -12,12 +12,14 @@ import { answerEmbedded, callModel, forward, type Prompt, unfit } from './model-
 import { type ChatMessage, textOf } from './openai/chat-message.ts';
 import type { ChatRequest } from './openai/chat-request.ts';
 import { prepareChat } from './prompts/prepare-chat.ts';
+import { textIn } from './providers/json.ts';
 import { reserveQuota } from './quota/admission.ts';
 import { estimateOfChat, longestAnswerOf } from './quota/estimate.ts';
 import type { AskModel } from './routing/answer-route.ts';
 import { complexityOf } from './routing/complexity.ts';
 import { defaultAnswer } from './routing/default-answer.ts';
 import { contextTokensOf } from './routing/prompt.ts';
+import { marked, markingOf } from './watermark/marking.ts';
 
 /** `POST /v1/chat/completions`. */
 export const chatCompletions = async (exchange: Exchange, caller: CallerContext): Promise<void> =>
@@ -30,8 +32,10 @@ export const chatCompletions = async (exchange: Exchange, caller: CallerContext)
  */
 export async function answerChat(asking: Exchange, caller: CallerContext, written: JsonBody): Promise<void> {
   const config = await configOf(asking);
-  const guard = config.moderation && (await guardOf(asking, caller, config));
-  const guarding = guard && ((messages: readonly ChatMessage[]) => guardChat(guard, messages));
+  const asks = { operation: 'chat.completions', model: textIn(written.value, 'model') } as const;
+  const guard = config.moderation && (await guardOf(asking, caller, config, asks));
+  const marking = config.moderation && (await markingOf(asking, caller, config, written.value));
+  const guarding = marked(marking, guard && ((messages: readonly ChatMessage[]) => guardChat(guard, messages)));
   const terms = await obeyBudgets(asking, caller, config);
   const affordable = readdressed(asking, config, terms, written);
   const { exchange, request, body, finish } = await prepareChat(asking, caller, config, affordable, guarding);

@@ -1,9 +1,12 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
+import type { AbuseAction } from '../contract/abuse.ts';
 import type { BudgetAction } from '../contract/budgets.ts';
-import type { ModerationAction, ModerationCategory } from '../contract/moderation.ts';
 import type { RouterConfig } from '../contract/router-config.ts';
 import type { ModelTarget } from '../contract/targets.ts';
 import type { UsageRow } from '../contract/usage.ts';
+import type { AbuseScope } from './abuse/store.ts';
+import type { Moderated } from './guard/moderated.ts';
+import type { OpinionOutcome } from './guard/second-opinion/opinion.ts';
 import type { ApiRequest } from './http/api-gateway-event.ts';
 import { OpenAiError } from './http/openai-error.ts';
 import type { ResponseSink, RouterPorts } from './ports.ts';
@@ -57,8 +60,14 @@ export interface Journal {
   session?: { readonly turns: number };
   /** Tokens that the prompt lost on its way to the model, estimated. @default - prompts of this model are not made smaller */
   promptTokensSaved?: number;
-  /** The severest that came of the request's and the answer's texts. @default - nothing did, or they are not judged */
-  moderation?: { readonly action: ModerationAction | 'unavailable'; readonly categories: readonly ModerationCategory[] };
+  /** The severest that came of the request's and the answer's texts, and all that did. @default - nothing did, or they are not judged */
+  moderation?: Moderated;
+  /** What second opinions came to, the one that matters most. @default - nobody was asked */
+  secondOpinion?: OpinionOutcome;
+  /** What came of how the tenant or its key behaves. @default - nothing did */
+  abuse?: { readonly action: AbuseAction; readonly scope: AbuseScope };
+  /** How the request behaved is being remembered; never rejects. */
+  remembering?: Promise<void>;
   /** Parts of the answer are being kept for review; never rejects. */
   reviewing?: Promise<void>;
   /** @default - the tenant has no limits, or the request was refused by one */

@@ -1,15 +1,18 @@
 import type { UpstreamTimeouts } from '../contract/resilience.ts';
 import type { RouterConfig } from '../contract/router-config.ts';
-import type { UsageRow } from '../contract/usage.ts';
+import type { AbuseStore } from './abuse/store.ts';
 import type { BudgetStates } from './budgets/states.ts';
 import type { CachePorts } from './cache/ports.ts';
 import type { Moderator, ReviewDecisions, ReviewQueue } from './guard/moderator.ts';
+import type { OpinionMemory } from './guard/second-opinion/opinion.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import type { OverloadGate } from './overload/gate.ts';
 import type { QuotaStore } from './quota/store.ts';
 import type { RoutingState } from './routing/routing-state.ts';
 import type { SessionStore } from './sessions/store.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { UsageReader } from './usage-report/reader.ts';
+import type { Watermark } from './watermark/marker.ts';
 
 /** Where an answer goes: Lambda's response stream, a buffer, or a test's array. */
 export interface ResponseSink {
@@ -90,27 +93,6 @@ export class CredentialUnavailable extends Error {
   override readonly name = 'CredentialUnavailable';
 }
 
-export interface Ledger {
-  /** Keeps one row. A settled row that is already there (same request, same attempt) is not changed by another one. */
-  record(row: UsageRow): Promise<void>;
-  /**
-   * Notes an attempt before it is made: if nobody records it in `ABANDONED_AFTER_SECONDS`, this row is kept in its place.
-   *
-   * @default - what is not recorded is lost
-   */
-  begin?(row: UsageRow): Begun;
-  /** Takes back an attempt that was begun and then not made, as far as that is possible. */
-  withdraw?(row: UsageRow): Promise<void>;
-}
-
-/** An attempt that is being noted. */
-export interface Begun {
-  /** Settles when the note outlives this process. */
-  readonly noted: Promise<void>;
-  /** The call should wait for that, because it takes no time. */
-  readonly first: boolean;
-}
-
 export interface Secrets {
   /** @throws Error whose message names the secret, never its value */
   read(name: string): Promise<string>;
@@ -148,10 +130,16 @@ export interface RouterPorts {
   readonly sessions?: SessionStore;
   /** Judges texts. @default - none: tenants that are guarded are refused, or let through if they chose so */
   readonly moderator?: Moderator;
+  /** What second opinions said lately. @default - every uncertain text is asked about anew */
+  readonly opinions?: OpinionMemory;
+  /** Remembers how tenants behave. @default - none: as if it were out of reach */
+  readonly abuse?: AbuseStore;
   /** @default - none: what is to be reviewed is blocked */
   readonly reviews?: ReviewQueue;
   /** @default - none: what people decide changes nothing here */
   readonly decisions?: ReviewDecisions;
+  /** Marks answers. @default - none: tenants whose answers are to be marked are refused, or get them unmarked if they chose so */
+  readonly watermark?: Watermark;
   /** What requests to aliases learn from each other. */
   readonly routing: RoutingState;
   /** Keeps this process from taking on more than it can answer. @default - nothing does */

@@ -38,6 +38,7 @@ export function createRouter(ports: RouterPorts): Router {
       ports.config.refresh(),
       journal.storing,
       journal.reviewing,
+      journal.remembering,
     ]);
     const { region, telemetry, log } = ports;
     const observation = observe(journal, { requestId, startedAt, endedAt, region, rowsLost });

@@ -45,6 +45,8 @@ export interface Attempt {
   readonly charge?: Charge;
   /** For operators: why it failed, e.g. `unreachable: ECONNREFUSED`. */
   readonly failure?: string;
+  /** Was for a second opinion, not for the answer. @default - for the answer, or what goes before it */
+  readonly aside?: true;
 }
 
 export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, usageSource: 'counted' };

@@ -1,18 +1,23 @@
+import { checkAbuse } from './abuse.ts';
 import { checkAuthentication } from './authentication.ts';
 import { checkBudgets } from './budgets.ts';
 import { checkCache } from './cache.ts';
 import type { Check } from './check.ts';
 import { checkDomains } from './domains.ts';
 import { checkExistingNetworks } from './existing-network.ts';
+import { checkGpus } from './gpus.ts';
 import { checkLimits } from './limits.ts';
 import { checkModels } from './models.ts';
 import { checkModeration } from './moderation.ts';
 import { checkOrganisations } from './organisations.ts';
 import { checkOwnNetworks } from './own-network.ts';
 import { checkPrompts } from './prompts.ts';
+import { checkRedis } from './redis.ts';
 import { checkCase, checkPresence, checkPrimary } from './regions.ts';
 import { checkTimeouts } from './resilience.ts';
 import { checkRoutes } from './routes.ts';
+import { checkSecondOpinions } from './second-opinion.ts';
+import { checkServed } from './served.ts';
 import { checkTenants } from './tenants.ts';
 
 /** Everything that is checked across parts of the input, in the order in which problems are listed. */
@@ -21,7 +26,10 @@ export const allChecks: readonly Check[] = [
   checkPrimary,
   checkOwnNetworks,
   checkExistingNetworks,
+  checkRedis,
+  checkGpus,
   checkModels,
+  checkServed,
   checkTimeouts,
   checkTenants,
   checkOrganisations,
@@ -31,6 +39,8 @@ export const allChecks: readonly Check[] = [
   checkBudgets,
   checkCache,
   checkModeration,
+  checkAbuse,
+  checkSecondOpinions,
   checkCase,
   checkAuthentication,
   checkDomains,

@@ -2,6 +2,7 @@ import type { UnitPrices } from '../../../lambda/router/contract/prices.ts';
 import { modelPrices } from '../../pricing/model-prices.ts';
 import type { Problem } from '../config-error.ts';
 import { suggestion } from '../problems/nearest.ts';
+import { regionsOfModel } from '../resolve/model-regions.ts';
 import { resolveTarget } from '../resolve/models.ts';
 import { resolvePrice } from '../resolve/prices.ts';
 import type { WellFormed } from '../well-formed.ts';
@@ -79,7 +80,7 @@ function pricesOf({ data: { models = {} } }: WellFormed): Readonly<Record<string
 function unreachable(input: WellFormed, model: string, tenants: readonly string[]): string | undefined {
   const { data, names, intact } = input;
   if (!intact('regions') || !intact('models') || !intact('tenants')) return undefined;
-  const served = (region: string) => behind(input, model).some((name) => data.models?.[name]?.regions?.includes(region) ?? true);
+  const served = (region: string) => behind(input, model).some((name) => regionsOfModel(data, name).includes(region));
   for (const tenant of tenants) {
     const without = (data.tenants?.[tenant]?.residency ?? names('regions')).filter((region) => !served(region));
     if (without.length > 0) {

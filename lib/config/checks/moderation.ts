@@ -17,10 +17,13 @@ export const checkModeration: Check = ({ data, intact }) => {
   const guarded = isGuarding(moderation) || !intact('moderation');
   return [
     ...problemsOf(moderation, ['moderation'], intact),
-    ...(intact('moderation') ? idle(moderation, isGuarding(moderation), ['moderation']) : []),
+    ...(intact('moderation') ? idle(moderation, isGuarding(moderation), moderation?.watermark, ['moderation']) : []),
     ...Object.entries(tenants).flatMap(([name, { moderation: own }]) => {
       const path = ['tenants', name, 'moderation'];
-      return [...problemsOf(own, path, intact), ...(intact(...path) ? idle(own, guarded || isGuarding(own), path) : [])];
+      return [
+        ...problemsOf(own, path, intact),
+        ...(intact(...path) ? idle(own, guarded || isGuarding(own), { ...moderation, ...own }.watermark, path) : []),
+      ];
     }),
   ];
 };
@@ -72,11 +75,11 @@ function outOfReach(thresholds: ModerationThresholds, path: Path): Problem[] {
 }
 
 /** A choice for policies that are not there looks like protection and is none. */
-function idle(moderation: ModerationData | undefined, guarded: boolean, path: Path): Problem[] {
+function idle(moderation: ModerationData | undefined, guarded: boolean, watermark: boolean | undefined, path: Path): Problem[] {
   if (moderation === undefined || guarded) return [];
-  return (['whenUnavailable', 'streamWindow'] as const).flatMap((name) => {
+  return (['whenUnavailable', 'streamWindow', 'secondOpinion'] as const).flatMap((name) => {
     const value = moderation[name];
-    if (value === undefined) return [];
+    if (value === undefined || value === 'off' || (name === 'whenUnavailable' && watermark)) return [];
     return [problem([...path, name], value, 'has nothing to apply to; add input or output, or leave it out')];
   });
 }

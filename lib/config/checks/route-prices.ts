@@ -16,7 +16,9 @@ export const ceilingProblems = (
   candidates.flatMap(({ model: name, when }, index) => {
     const model = data.models?.[name];
     if (when?.maxDollars === undefined || model === undefined || !intact('models', name)) return [];
-    if (model.price !== undefined || isPriced(name, resolveTarget(model))) return [];
+    // What GPUs of our own cost is in no catalogue.
+    const ours = model.served !== undefined || model.adapter !== undefined;
+    if (model.price !== undefined || (!ours && isPriced(name, resolveTarget(model)))) return [];
     const message = `needs the price of ${name}, which the catalogue does not know; give the model a price, or leave it out`;
     return [problem([...candidatePath(alias, written, index), 'when', 'maxDollars'], when.maxDollars, message)];
   });

@@ -1,4 +1,5 @@
 import type { Problem } from '../config-error.ts';
+import { regionsOfModel } from '../resolve/model-regions.ts';
 import type { FullRoute, RouteData } from '../resolve/routes.ts';
 import type { WellFormed } from '../well-formed.ts';
 import { problem } from './check.ts';
@@ -13,7 +14,7 @@ export function reachProblems(input: WellFormed, alias: string, written: RouteDa
   const known = candidates.every(({ model }) => data.models?.[model] !== undefined && intact('models', model));
   if (!known || !complete('tenants', 'residency') || !intact('regions') || all.length === 0) return [];
   const regionsOf = ({ model, when }: Candidate) => {
-    const served = data.models?.[model]?.regions ?? all;
+    const served = regionsOfModel(data, model);
     return served.filter((region) => when?.regions?.includes(region) ?? true);
   };
   const homesOf = (tenant: string) => data.tenants?.[tenant]?.residency ?? all;
@@ -47,6 +48,8 @@ function whyNeverAsked(
   homesOf: (tenant: string) => readonly string[],
 ): string | undefined {
   const { model, when } = candidate;
+  // That it is served nowhere is told by itself.
+  if (regions.length === 0 && when?.regions === undefined) return undefined;
   if (regions.length === 0)
     return `is never asked: ${model} is served in none of ${when?.regions?.join(', ')}; change one or the other`;
   const asking = when?.tenants ?? tenants;

@@ -9,6 +9,8 @@ import {
   type TenantModeration,
 } from '../../../lambda/router/contract/moderation.ts';
 import type { ModerationData, POLICY_WORDS } from '../schema/moderation.ts';
+import { resolveAbuse } from './abuse.ts';
+import { resolveSecondOpinion } from './second-opinion.ts';
 
 type Side = 'input' | 'output';
 type Word = (typeof POLICY_WORDS)[number];
@@ -19,11 +21,16 @@ export function resolveModeration(platform: ModerationData | undefined, tenant?:
   const chosen = { ...platform, ...tenant };
   const input = policyOf('input', chosen.input);
   const output = policyOf('output', chosen.output);
+  const secondOpinion = resolveSecondOpinion(chosen.secondOpinion);
+  const abuse = input && resolveAbuse(chosen.abuse);
   return {
     ...(input && { input }),
     ...(output && { output }),
+    ...(abuse && { abuse }),
+    ...(chosen.watermark && { watermark: true }),
     whenUnavailable: chosen.whenUnavailable ?? 'refuse',
     streamWindow: chosen.streamWindow ?? 64,
+    ...(secondOpinion && { secondOpinion }),
   };
 }
 

@@ -1,16 +1,17 @@
 import type { JwtIssuer } from '../../../lambda/authorizer/contract.ts';
-import type { ModelConfig, OrganisationConfig, PlatformConfig, RegionConfig, TenantConfig } from '../platform-config.ts';
+import type { OrganisationConfig, PlatformConfig, RegionConfig, TenantConfig } from '../platform-config.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { withoutTrailingSlash } from '../upstream-url.ts';
 import { resolveAlerts, resolveBudgets } from './budgets.ts';
 import { resolveCache } from './cache.ts';
+import { resolveGpus } from './gpus.ts';
 import { rateLimits, resolveLimits } from './limits.ts';
-import { resolveTarget } from './models.ts';
 import { resolveModeration } from './moderation.ts';
 import { resolveNetwork } from './network.ts';
-import { resolvePrice } from './prices.ts';
 import { resolvePrompts } from './prompts.ts';
-import { resolveRoute } from './routes.ts';
+import { resolveRedis } from './redis.ts';
+import { resolveRouting } from './routing.ts';
+import { resolveServing } from './serving.ts';
 import { resolveSessions } from './sessions.ts';
 
 /** Fills in the defaults of an input that has passed every check. Fields come in one order, so that equal inputs give equal bytes. */
@@ -23,10 +24,9 @@ export function resolve(data: PlatformData): PlatformConfig {
   return {
     name: data.name,
     ...(data.account !== undefined && { account: data.account }),
-    regions: mapValues(data.regions, (region, name) => resolveRegion(name, region, primaryRegion)),
+    regions: mapValues(data.regions, (region, name) => resolveRegion(data, name, region, primaryRegion)),
     primaryRegion,
-    models: mapValues(data.models, (model) => resolveModel(names, model)),
-    routes: mapValues(data.routes ?? {}, resolveRoute),
+    ...resolveRouting(data),
     ...(prompts && { prompts }),
     ...(moderation && { moderation }),
     organisations: mapValues(data.organisations ?? {}, resolveOrganisation),
@@ -50,14 +50,21 @@ export function resolve(data: PlatformData): PlatformConfig {
   };
 }
 
-function resolveRegion(name: string, region: PlatformData['regions'][string], primaryRegion: string): RegionConfig {
+function resolveRegion(
+  data: PlatformData,
+  name: string,
+  region: PlatformData['regions'][string],
+  primaryRegion: string,
+): RegionConfig {
   const network = resolveNetwork(name, region);
-  return { primary: name === primaryRegion, ...(network && { network }) };
-}
-
-function resolveModel(names: readonly string[], model: PlatformData['models'][string]): ModelConfig {
-  const price = model.price && resolvePrice(model.price);
-  return { target: resolveTarget(model), regions: inOrder(names, model.regions), ...(price && { price }) };
+  const redis = region.redis && resolveRedis(region.redis);
+  const gpus = resolveGpus(data, name, region);
+  return {
+    primary: name === primaryRegion,
+    ...(network && { network }),
+    ...(redis && { redis }),
+    ...(gpus && { gpus, serving: resolveServing(data, name, gpus) }),
+  };
 }
 
 function resolveOrganisation({ limits }: NonNullable<PlatformData['organisations']>[string]): OrganisationConfig {

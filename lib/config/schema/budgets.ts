@@ -67,7 +67,7 @@ export const budgets = section(
         emails: list(email, 'Each confirms its subscription once.', "addresses such as ['ops@example.com']", 20).optional(),
         webhook: secretReference(
           "The URL of a chat's incoming webhook, as a reference to a secret.",
-          "{ secret: 'budgets/webhook' }",
+          'budgets/webhook',
         ).optional(),
       },
       'Who gets alerts. Default: whoever subscribes to the topic.',

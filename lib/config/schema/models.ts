@@ -1,30 +1,17 @@
 import { z } from 'zod';
-import { looksLikeSecret } from '../problems/show.ts';
 import { field, named, oneOf, section, text, whole } from './field.ts';
 import { modelAlias, regionName, regionNames, url } from './names.ts';
 import { price } from './prices.ts';
 import { timeouts } from './resilience.ts';
+import { secretReference } from './secret-reference.ts';
+import { adapter, served } from './served.ts';
 
 /** The kinds of model; every entry names exactly one. */
-export const MODEL_KINDS = ['echo', 'hashingEmbedder', 'openai', 'anthropic', 'bedrock', 'triton'] as const;
+export const MODEL_KINDS = ['echo', 'hashingEmbedder', 'openai', 'anthropic', 'bedrock', 'triton', 'served', 'adapter'] as const;
 
-const secretName = field(
-  z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9/_.@+=-]{0,254}$/)
-    .refine((name) => !looksLikeSecret(name)),
-  'Name of a secret in Secrets Manager, e.g. openai/api-key; on a laptop the environment variable OPENAI_API_KEY.',
-  { is: 'the name of a secret', use: 'its name in Secrets Manager, e.g. openai/api-key' },
-);
-
-const apiKey = section(
-  { secret: secretName },
-  'The key that the upstream wants, as a reference. Default: no authorization header.',
-  {
-    is: 'a reference to a secret',
-    use: `secret('openai/api-key') in TypeScript, { "secret": "openai/api-key" } in JSON and YAML; the key itself never stands in a configuration`,
-    secret: true,
-  },
+const apiKey = secretReference(
+  'The key that the upstream wants, as a reference; on a laptop that of an environment variable, e.g. OPENAI_API_KEY. Default: no authorization header.',
+  'openai/api-key',
 );
 
 const upstreamModel = (description: string) =>
@@ -109,11 +96,15 @@ const model = section(
     anthropic: anthropic.optional(),
     bedrock: bedrock.optional(),
     triton: triton.optional(),
-    regions: regionNames('Regions whose router offers the model. Default: every region.').optional(),
+    served: served.optional(),
+    adapter: adapter.optional(),
+    regions: regionNames(
+      'Regions whose router offers the model. Default: every region; of a served model, every region with its node group.',
+    ).optional(),
     price: price.optional(),
     timeouts: timeouts.optional(),
   },
-  'A model and where it is served: exactly one of echo, hashingEmbedder, openai, anthropic, bedrock and triton.',
+  'A model and where it is served: exactly one of echo, hashingEmbedder, openai, anthropic, bedrock, triton, served and adapter.',
   { use: `an object with exactly one of ${MODEL_KINDS.join(', ')}, and optionally regions` },
 ).meta({ oneOf: MODEL_KINDS.map((kind) => ({ required: [kind] })) });
 

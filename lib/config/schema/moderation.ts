@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { MODERATION_ACTIONS, MODERATION_CATEGORIES } from '../../../lambda/router/contract/moderation.ts';
+import { abuse } from './abuse.ts';
 import { field, named, oneOf, section, text, whole } from './field.ts';
+import { secondOpinion } from './second-opinion.ts';
 
 /** Policies that have a name: by the severest action that they take. */
 export const POLICY_WORDS = ['off', 'flag', 'mask', 'review', 'block'] as const;
@@ -51,6 +53,11 @@ export const moderation = section(
   {
     input: policy('what goes to models'),
     output: policy('what models say'),
+    abuse,
+    watermark: field(z.boolean(), "Whether chats' answers get an invisible mark of origin. Default: false.", {
+      is: 'true or false',
+      use: 'true or false',
+    }).optional(),
     whenUnavailable: oneOf(
       ['refuse', 'allow'],
       'While texts cannot be judged: refuse requests, or let them through unjudged. Default: refuse.',
@@ -61,6 +68,7 @@ export const moderation = section(
       64,
       'Characters of a streamed answer that are held back, so that what is cut by two chunks is found. Default: 64.',
     ).optional(),
+    secondOpinion: secondOpinion.optional(),
   },
   "Content moderation. A tenant's choices replace those of the platform, one by one. Default: nothing is judged.",
 );

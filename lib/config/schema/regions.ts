@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { field, list, named, section, text, whole } from './field.ts';
+import { gpus } from './gpus.ts';
 import { regionName, zoneName } from './names.ts';
+import { redis } from './redis.ts';
 
 const cidr = text(
   /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|20)$/,
@@ -29,6 +31,10 @@ const vpc = section(
       "ids such as ['subnet-0123456789abcdef0']",
     ),
     zones: list(zoneName, "The subnets' availability zones.", "names such as ['eu-west-1a']", 6),
+    cidr: text(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-8])$/, 'IPv4 block of the subnets; needed where the region has GPUs.', {
+      is: 'an IPv4 block',
+      use: 'a /16 to /28, e.g. 10.10.0.0/16',
+    }).optional(),
   },
   'A network that exists. Excludes cidr.',
 );
@@ -52,6 +58,8 @@ const region = section(
       'NAT gateways of a network of our own; 0 leaves no way to the internet. Default: one per zone.',
     ).optional(),
     vpc: vpc.optional(),
+    redis: redis.optional(),
+    gpus: gpus.optional(),
   },
   'One region of the platform. Empty: no network, cloud APIs only.',
 );

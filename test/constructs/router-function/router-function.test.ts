@@ -194,6 +194,22 @@ describe('Bedrock', () => {
   test('what is no model is refused', () => {
     expect(() => define({ bedrockModels: [{ modelId: '*' }] })).toThrow('bedrockModels: "*" is no model of Bedrock; give an id');
   });
+
+  test('applies exactly the guardrails that it is given', () => {
+    const arn = 'arn:aws:bedrock:us-east-1:123456789012:guardrail/gr2';
+    const { stack } = define({ guardrails: [{ id: 'gr1' }, { id: arn }, { id: 'gr3', region: 'us-west-2' }, { id: 'gr1' }] });
+    const inAccount = (region: string, id: string) => ({
+      'Fn::Join': ['', [`arn:aws:bedrock:${region}:`, { Ref: 'AWS::AccountId' }, `:guardrail/${id}`]],
+    });
+    expect(statements(stack).filter(({ Action }) => Action === 'bedrock:ApplyGuardrail')).toEqual([
+      {
+        Action: 'bedrock:ApplyGuardrail',
+        Effect: 'Allow',
+        Resource: [arn, inAccount('eu-west-1', 'gr1'), inAccount('us-west-2', 'gr3')],
+      },
+    ]);
+    expect(() => define({ guardrails: [{ id: '*' }] })).toThrow('guardrails: "*" is no guardrail of Bedrock; give an id');
+  });
 });
 
 test('further rights are granted to the router itself, e.g. the key of its secrets', () => {

@@ -66,7 +66,7 @@ test('a file that is not there is reported with what is near, and with the prese
   file('production.yaml', '');
   expect(await failure('prodution.yaml')).toBe(
     unreadable(
-      "prodution.yaml: is neither a file nor a preset; did you mean 'production.yaml'? Otherwise use a file ending in .ts, .js, .mjs, .cjs, .json, .yaml or .yml, or a preset: single-region, multi-region",
+      "prodution.yaml: is neither a file nor a preset; did you mean 'production.yaml'? Otherwise use a file ending in .ts, .js, .mjs, .cjs, .json, .yaml or .yml, or a preset: single-region, multi-region, cloud-apis",
     ),
   );
   expect(await failure('mutli-region')).toContain("did you mean 'multi-region'?");

@@ -1,9 +1,9 @@
 import { platform } from '../../../lib/config/platform.ts';
-import { multiRegion } from '../../../lib/config/presets/multi-region.ts';
+import { cloudApis } from '../../../lib/config/presets/cloud-apis.ts';
 import { bedrockModels, routerConfig, upstreamSecrets } from '../../../lib/config/router-config.ts';
 
 const config = platform({
-  ...multiRegion,
+  ...cloudApis,
   models: {
     here: { openai: { apiKey: { secret: 'b/key' } }, regions: ['eu-west-1'] },
     there: { openai: { apiKey: { secret: 'a/key' } }, regions: ['us-east-1'] },
@@ -27,7 +27,7 @@ test('limits are told by tenant, with their default; a tenant without limits is 
     default: { limits: { perKey: {} } },
     research: { limits: { concurrency: 4, perUser: { requestsPerMinute: 6 } } },
   };
-  const limited = platform({ ...multiRegion, tenants });
+  const limited = platform({ ...cloudApis, tenants });
   expect(routerConfig(limited, 'us-east-1').limits).toEqual({
     research: { concurrency: 4, perUser: { requestsPerMinute: 6 }, whenUnavailable: 'refuse' },
   });
@@ -35,7 +35,7 @@ test('limits are told by tenant, with their default; a tenant without limits is 
 });
 
 test('caches are told by tenant, with their defaults; a tenant without one is left out', () => {
-  const cached = platform({ ...multiRegion, tenants: { default: {}, research: { cache: { ttlSeconds: 60 } } } });
+  const cached = platform({ ...cloudApis, tenants: { default: {}, research: { cache: { ttlSeconds: 60 } } } });
   expect(routerConfig(cached, 'us-east-1').cache).toEqual({
     research: { ttlSeconds: 60, maxEntryBytes: 1_048_576, shareAcrossUsers: false },
   });
@@ -44,7 +44,7 @@ test('caches are told by tenant, with their defaults; a tenant without one is le
 
 test('limits in dollars are told in micro-dollars; those of an organisation stand with each of its tenants', () => {
   const config = platform({
-    ...multiRegion,
+    ...cloudApis,
     organisations: { acme: { limits: { dollarsPerMonth: 0.1 } }, other: {} },
     tenants: {
       default: { organisation: 'acme' },
@@ -62,7 +62,7 @@ test('limits in dollars are told in micro-dollars; those of an organisation stan
 
 test('a router knows the routes that have a candidate in its region, and then the regions that tenants are bound to', () => {
   const routed = platform({
-    ...multiRegion,
+    ...cloudApis,
     models: { here: { echo: {}, regions: ['eu-west-1'] }, everywhere: { echo: {} } },
     routes: { local: [{ model: 'here' }], chat: [{ model: 'everywhere' }, { model: 'here' }] },
     tenants: { default: {}, research: { residency: ['eu-west-1'] } },
@@ -75,7 +75,7 @@ test('a router knows the routes that have a candidate in its region, and then th
 
 test('upstreams of every kind are resolved, with their secrets and Bedrock models', () => {
   const { models } = platform({
-    ...multiRegion,
+    ...cloudApis,
     models: {
       claude: { anthropic: { model: 'claude-x', apiKey: { secret: 'anthropic/key' } } },
       nova: { bedrock: 'amazon.nova-lite-v1:0' },

@@ -1,10 +1,10 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../../lib/app.ts';
 import { platform } from '../../../lib/config/platform.ts';
-import { multiRegion } from '../../../lib/config/presets/multi-region.ts';
+import { cloudApis } from '../../../lib/config/presets/cloud-apis.ts';
 import { createPlatform } from '../../../lib/platform.ts';
 
-const { global, regions } = createPlatform(createApp(), platform(multiRegion));
+const { global, regions } = createPlatform(createApp(), platform(cloudApis));
 const stacks = [global, ...Object.values(regions).flatMap(({ data, network, api }) => [data, network, api])].filter(
   (stack) => stack !== undefined,
 );
@@ -13,7 +13,7 @@ const template = (name: string): Template => templates[name] ?? failWith(`no sta
 const failWith = (message: string): never => {
   throw new Error(message);
 };
-const name = multiRegion.name;
+const name = cloudApis.name;
 
 test('a region with a network has three stacks, one without has two, and one stack is global', () => {
   expect(Object.keys(templates).sort()).toEqual(
@@ -45,7 +45,7 @@ test('sessions and usage of a region are replicated nowhere', () => {
 });
 
 test('the router gets the region’s session table when a tenant has sessions, and otherwise no right to it', () => {
-  const keeping = platform({ ...multiRegion, tenants: { default: { sessions: {} } } });
+  const keeping = platform({ ...cloudApis, tenants: { default: { sessions: {} } } });
   const { regions: kept } = createPlatform(createApp(), keeping);
   for (const region of Object.keys(regions)) {
     const variables = (of: Template) =>
@@ -91,7 +91,7 @@ test('a region that brings a VPC gets no network stack, and its functions run in
   };
   const brought = createPlatform(
     createApp(),
-    platform({ ...multiRegion, regions: { 'eu-west-1': { vpc } }, tenants: { default: {} } }),
+    platform({ ...cloudApis, regions: { 'eu-west-1': { vpc } }, tenants: { default: {} } }),
   );
   expect(brought.regions['eu-west-1']?.network).toBeUndefined();
   const functions = Template.fromStack(brought.regions['eu-west-1']?.api ?? failWith('no API stack')).findResources(
@@ -101,7 +101,7 @@ test('a region that brings a VPC gets no network stack, and its functions run in
 });
 
 test('the firewall lets each credential ask as often as its usage plan does', () => {
-  const fast = platform({ ...multiRegion, api: { throttle: { requestsPerSecond: 400, burst: 800 } } });
+  const fast = platform({ ...cloudApis, api: { throttle: { requestsPerSecond: 400, burst: 800 } } });
   for (const { api } of Object.values(createPlatform(createApp(), fast).regions)) {
     const rules = Object.values(Template.fromStack(api).findResources('AWS::WAFv2::WebACL')).flatMap(
       ({ Properties }) => Properties.Rules,
@@ -109,6 +109,24 @@ test('the firewall lets each credential ask as often as its usage plan does', ()
     const limits = rules.flatMap(({ Statement }) => Statement.RateBasedStatement?.Limit ?? []);
     expect(limits).toContain(400 * 300);
   }
+});
+
+test("the account's bill is watched in the primary region alone, even where no tenant there has a budget", () => {
+  const tenants = { default: {}, research: { residency: ['eu-west-1'], budgets: { month: 100 } } };
+  const watched = createPlatform(
+    createApp(),
+    platform({
+      ...cloudApis,
+      regions: { 'us-east-1': { primary: true }, 'eu-west-1': {} },
+      tenants,
+      budgets: { account: { month: 1000 } },
+    }),
+  );
+  const api = (region: string) => Template.fromStack(watched.regions[region]?.api ?? failWith(`no stack in ${region}`));
+  api('us-east-1').resourceCountIs('AWS::Budgets::Budget', 1);
+  api('eu-west-1').resourceCountIs('AWS::Budgets::Budget', 0);
+  expect(JSON.stringify(api('eu-west-1').toJSON())).toContain('"BUDGETS":{"Fn::Join"');
+  expect(JSON.stringify(api('us-east-1').toJSON())).not.toContain('"BUDGETS":{"Fn::Join"');
 });
 
 test('a tenant is known only where it may reside', () => {
@@ -137,7 +155,7 @@ test('stacks that hold data cannot be deleted by accident', () => {
 
 test('a throw-away platform leaves nothing behind', () => {
   const app = createApp();
-  const throwAway = createPlatform(app, platform({ ...multiRegion, data: { removalPolicy: 'destroy' } }));
+  const throwAway = createPlatform(app, platform({ ...cloudApis, data: { removalPolicy: 'destroy' } }));
   for (const stack of Object.values(throwAway.regions).flatMap(({ data, api }) => [data, api])) {
     const resources = Object.entries(Template.fromStack(stack).toJSON().Resources as Record<string, { DeletionPolicy?: string }>);
     expect(resources.filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain').map(([id]) => id)).toEqual([]);

@@ -49,7 +49,17 @@ function deployable(folder: string): Record<string, string> {
 test('another checkout in another folder gives the same bytes, and the CDK asks for no look-ups', () => {
   const elsewhere = path.join(work, 'elsewhere', 'deeper');
   mkdirSync(elsewhere, { recursive: true });
-  for (const part of ['bin', 'constructs', 'lambda', 'lib', 'tools', 'dist/bundles', 'package.json', 'tsconfig.json']) {
+  for (const part of [
+    'bin',
+    'constructs',
+    'lambda',
+    'lib',
+    'services',
+    'tools',
+    'dist/bundles',
+    'package.json',
+    'tsconfig.json',
+  ]) {
     cpSync(path.join(root, part), path.join(elsewhere, part), { recursive: true });
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(elsewhere, 'node_modules'));

@@ -9,12 +9,14 @@ const text = filter.push('The quick brown fox jumps over the lazy dog near the o
 test('the tenant is named when it was asked about', () => {
   const found = report(text, key, ['acme/sales', 'acme/search']);
   expect(found).toEqual({ marks: [{ at: 68, date: '2026-11-21', tenant: 'acme/search' }], unknown: 0 });
-  expect(reportText(found)).toBe('at 68: generated on 2026-11-21 for acme/search');
+  expect(reportText(found)).toBe(
+    'at 68: generated on 2026-11-21 for acme/search\n1 verified; a mark vouches for the words just before it, not for the rest',
+  );
 });
 
 test('another tenant is not named', () => {
-  expect(reportText(report(text, key, ['acme/sales']))).toBe(
-    'at 68: generated on 2026-11-21 for a tenant that was not asked about',
+  expect(reportText(report(text, key, ['acme/sales']))).toMatch(
+    /^at 68: generated on 2026-11-21 for a tenant that was not asked about\n/,
   );
 });
 

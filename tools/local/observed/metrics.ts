@@ -6,7 +6,11 @@ import {
   timeToFirstTokenMs,
 } from '../../../lambda/router/domain/telemetry/durations.ts';
 import type { Observation } from '../../../lambda/router/domain/telemetry/observation.ts';
+import type { BudgetView } from '../budgets/view.ts';
+import { addBudgetMetrics } from './budget-metrics.ts';
 import { ModelLabels } from './model-labels.ts';
+import { tenantLabels } from './tenant-labels.ts';
+import { addTenantMetrics, isAmount } from './tenant-metrics.ts';
 
 /** What is read when someone scrapes, not counted. */
 export interface Levels {
@@ -16,6 +20,7 @@ export interface Levels {
   readonly conversations: () => number;
   /** Whether the breaker of a configured model's upstream lets calls pass. */
   readonly breakers: () => Readonly<Record<string, 'closed' | 'open'>>;
+  readonly budgets: () => readonly BudgetView[];
 }
 
 /** The metrics of one platform, in Prometheus' text format. */
@@ -54,26 +59,32 @@ export function createMetrics(levels: Levels): Metrics {
   const attempts = counter('llm_upstream_attempts_total', 'Calls to upstreams, by configured model.', 'upstream', 'outcome');
   const cache = counter('llm_cache_requests_total', 'Requests of tenants with a cache, by what it had.', 'result');
   const refusals = counter('llm_quota_refusals_total', 'Requests that a limit refused.', 'tenant', 'measure');
+  const moderated = counter('llm_moderation_total', 'Requests by what came of their texts.', 'side', 'action', 'category');
+  const abuse = counter('llm_abuse_actions_total', 'What came of how tenants and their keys behave.', 'action');
   addLevels(registry, levels);
+  addBudgetMetrics(registry, levels.budgets);
+  const observeTenant = addTenantMetrics(registry);
 
   const asked = new ModelLabels();
   const answering = new ModelLabels();
+  const refused = tenantLabels();
   return {
     observe: (observation) => {
       if (!isModelRequest(observation)) return;
       const model = asked.of(observation);
-      const { status = CLIENT_GONE, tenant, inputTokens, outputTokens, costMicroDollars, quotaRefusal } = observation;
+      const { status = CLIENT_GONE, tenant, inputTokens, outputTokens, costMicroDollars = 0, quotaRefusal } = observation;
       requests.inc({ model, status });
-      latency.observe({ model }, latencyMs(observation) / 1000);
-      const first = timeToFirstTokenMs(observation);
-      if (first !== undefined) firstToken.observe({ model }, first / 1000);
-      const each = timePerOutputTokenMs(observation);
-      if (each !== undefined) perToken.observe({ model }, each / 1000);
-      if (inputTokens > 0) tokens.inc({ model, type: 'input' }, inputTokens);
-      if (outputTokens > 0) tokens.inc({ model, type: 'output' }, outputTokens);
-      if (costMicroDollars) cost.inc({ model }, costMicroDollars / 1e6);
+      observeTenant(observation);
+      observeTime(latency, model, latencyMs(observation));
+      observeTime(firstToken, model, timeToFirstTokenMs(observation));
+      observeTime(perToken, model, timePerOutputTokenMs(observation));
+      if (isAmount(inputTokens)) tokens.inc({ model, type: 'input' }, inputTokens);
+      if (isAmount(outputTokens)) tokens.inc({ model, type: 'output' }, outputTokens);
+      if (isAmount(costMicroDollars)) cost.inc({ model }, costMicroDollars / 1e6);
       if (observation.cache !== undefined) cache.inc({ result: observation.cache });
-      if (quotaRefusal !== undefined) refusals.inc({ tenant: tenant ?? '', measure: quotaRefusal.measure });
+      if (quotaRefusal !== undefined) refusals.inc({ tenant: refused(tenant), measure: quotaRefusal.measure });
+      for (const side of observation.moderation?.sides ?? []) moderated.inc({ ...side });
+      if (observation.abuse !== undefined) abuse.inc({ action: observation.abuse.action });
       const { catchAll } = observation;
       for (const attempt of observation.attempts) {
         attempts.inc({ upstream: answering.of({ model: attempt.model, catchAll }), outcome: attempt.outcome });
@@ -82,6 +93,11 @@ export function createMetrics(levels: Levels): Metrics {
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** A time that is no number, of a clock that told nonsense, is left out: the histogram would refuse it. */
+function observeTime(histogram: Histogram<'model'>, model: string, milliseconds: number | undefined): void {
+  if (Number.isFinite(milliseconds)) histogram.observe({ model }, Number(milliseconds) / 1000);
 }
 
 function addLevels(registry: Registry, { inFlight, conversations, breakers }: Levels): void {

@@ -24,12 +24,13 @@ export interface ObservedPlatform {
 /** Listens to the router of this process from now on, and shows what it hears. */
 export function observePlatform({ region, tenants, routing, database, budgets }: ObservedPlatform): LocalPages {
   const traffic = new Traffic();
+  const watched = watchedBudgets(routing, budgets, Date.now);
   const metrics = createMetrics({
     inFlight: () => traffic.totals.inFlight,
     conversations: () => traffic.totals.conversations,
     breakers: () => breakersOf(routing),
+    budgets: watched,
   });
-  const watched = watchedBudgets(routing, budgets, Date.now);
   const spend = spendToday(database, tenants, Date.now);
   const spendDays = spendByDay(database, tenants, Date.now);
   // A page that outlives its platform notices that the numbers of its rows begin anew.

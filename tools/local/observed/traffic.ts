@@ -1,5 +1,5 @@
 import { isChat, isModelRequest, latencyMs, timeToFirstTokenMs } from '../../../lambda/router/domain/telemetry/durations.ts';
-import type { Observation } from '../../../lambda/router/domain/telemetry/observation.ts';
+import { lastOf, type Observation } from '../../../lambda/router/domain/telemetry/observation.ts';
 import type { Begun } from '../../../lambda/router/domain/telemetry/telemetry.ts';
 
 /** A finished request as the page shows it. */
@@ -23,6 +23,8 @@ export interface TrafficRow {
   readonly outputTokens: number;
   readonly costMicroDollars?: number;
   readonly cache?: string;
+  /** What came of the request's and the answer's texts. */
+  readonly moderation?: string;
   /** Outcomes of all attempts, in order. */
   readonly outcomes: readonly string[];
 }
@@ -36,6 +38,8 @@ export interface TrafficTotals {
   readonly conversations: number;
   /** By what the cache had. */
   readonly cache: Readonly<Record<string, number>>;
+  /** By what came of their texts. */
+  readonly moderation: Readonly<Record<string, number>>;
   /** By alias and candidate: how often it was asked. */
   readonly attempts: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
@@ -49,6 +53,7 @@ export class Traffic {
   #failed = 0;
   readonly #running = new Map<string, Begun>();
   readonly #cache = new Map<string, number>();
+  readonly #moderation = new Map<string, number>();
   readonly #attempts = new Map<string, Map<string, number>>();
 
   started(begun: Begun): void {
@@ -59,10 +64,11 @@ export class Traffic {
     if (!isModelRequest(observation)) return;
     this.#running.delete(observation.requestId);
     this.#requests += 1;
-    const { status = 0, cache, route, attempts } = observation;
+    const { status = 0, cache, route, attempts, moderation } = observation;
     if (status >= 500) this.#failed += 1;
     if (cache !== undefined) this.#cache.set(cache, (this.#cache.get(cache) ?? 0) + 1);
-    if (route !== undefined) for (const { model } of attempts) this.#count(route.alias, model);
+    if (moderation) this.#moderation.set(moderation.action, (this.#moderation.get(moderation.action) ?? 0) + 1);
+    if (route !== undefined) for (const { model } of forAnswer(attempts)) this.#count(route.alias, model);
     this.#rows.push(rowOf(observation, this.#requests));
     // Cut back now and then, not with every request.
     if (this.#rows.length >= 2 * KEPT) this.#rows = this.#rows.slice(-KEPT);
@@ -80,6 +86,7 @@ export class Traffic {
       inFlight: this.#running.size,
       conversations: [...this.#running.values()].filter(isChat).length,
       cache: Object.fromEntries(this.#cache),
+      moderation: Object.fromEntries(this.#moderation),
       attempts: Object.fromEntries([...this.#attempts].map(([alias, models]) => [alias, Object.fromEntries(models)])),
     };
   }
@@ -94,9 +101,9 @@ export class Traffic {
 
 function rowOf(observation: Observation, number: number): TrafficRow {
   const { requestId, startedAt: at, tenant, endpoint, model, route, status, stream, attempts, cache } = observation;
-  const { inputTokens, outputTokens, costMicroDollars } = observation;
+  const { inputTokens, outputTokens, costMicroDollars, moderation } = observation;
   const firstTokenMs = timeToFirstTokenMs(observation);
-  const answeredBy = route?.candidate ?? attempts.at(-1)?.model;
+  const answeredBy = route?.candidate ?? lastOf(attempts)?.model;
   return {
     ...{ number, requestId, at },
     ...(tenant !== undefined && { tenant }),
@@ -112,6 +119,10 @@ function rowOf(observation: Observation, number: number): TrafficRow {
     outputTokens,
     ...(costMicroDollars !== undefined && { costMicroDollars }),
     ...(cache !== undefined && { cache }),
-    outcomes: attempts.map(({ outcome }) => outcome),
+    ...(moderation && { moderation: moderation.action }),
+    outcomes: forAnswer(attempts).map(({ outcome }) => outcome),
   };
 }
+
+/** Second opinions are no tries at an answer. */
+const forAnswer = (attempts: Observation['attempts']) => attempts.filter(({ aside }) => !aside);

@@ -3,10 +3,13 @@ import { at, bar, count, dollars, element, milliseconds, tone } from './elements
 /** Bars of the latency chart. */
 const BARS = 80;
 
-export function showTiles({ requests, failed, inFlight, conversations, cache }, spend) {
+export function showTiles({ requests, failed, inFlight, conversations, cache, moderation }, spend) {
   const hits = (cache.hit ?? 0) + (cache.semantic ?? 0);
   const asked = hits + (cache.miss ?? 0) + (cache.stale ?? 0);
   const cost = spend.reduce((sum, { costMicroDollars }) => sum + costMicroDollars, 0);
+  // Most platforms judge no texts.
+  const guarded = Object.entries(moderation);
+  const touched = guarded.reduce((all, [, n]) => all + n, 0);
   const tile = (name, value, note) =>
     element('div', 'tile', element('b', '', value), element('span', '', name), element('small', 'muted', note));
   at('tiles').replaceChildren(
@@ -18,6 +21,9 @@ export function showTiles({ requests, failed, inFlight, conversations, cache }, 
       asked === 0 ? '–' : `${Math.round((hits / asked) * 100)} %`,
       `${count(hits)} of ${count(asked)} looked up`,
     ),
+    ...(guarded.length > 0
+      ? [tile('guarded', count(touched), guarded.map(([action, n]) => `${action} ${count(n)}`).join(', '))]
+      : []),
     tile('spent today', dollars(cost), 'as far as prices are known'),
   );
 }

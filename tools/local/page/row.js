@@ -15,13 +15,14 @@ export function rowView(row) {
   const way = [why, tried].filter((part) => part !== undefined && part !== '').join(' · ');
   const name = element('span', 'name', model ?? '(unknown)');
   if (answeredBy !== undefined && answeredBy !== model) name.append(element('span', 'muted', ' → '), answeredBy);
+  const guard = row.moderation === undefined ? '' : element('small', 'muted', row.moderation);
   const view = element(
     'tr',
     'fresh',
     cell('Time', 'time', clock(row.at)),
     cell('Tenant', '', row.tenant ?? '–'),
     cell('Model', 'way', name, stream ? element('span', 'chip', 'stream') : '', element('small', 'muted', way)),
-    cell('Status', '', element('span', `chip ${tone(status)}`, status === undefined ? 'left' : String(status))),
+    cell('Status', '', element('span', `chip ${tone(status)}`, status === undefined ? 'left' : String(status)), guard),
     cell('Latency', 'number', milliseconds(row.latencyMs)),
     cell('First token', 'number', milliseconds(row.firstTokenMs)),
     cell('Tokens', 'number', outcomes.length === 0 ? '–' : `${count(row.inputTokens)} / ${count(row.outputTokens)}`),

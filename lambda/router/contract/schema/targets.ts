@@ -2,11 +2,11 @@ import type { ModelTarget } from '../targets.ts';
 import { upstreamTimeouts as timeouts } from './resilience.ts';
 import { object, oneOf, type Schema, text, whole } from './schema.ts';
 
-const modelName: Schema = { type: 'string', minLength: 1, maxLength: 256 };
-const secret: Schema = { ...object({ secret: text }), description: 'an object { "secret": "<name>" }' };
+export const modelName: Schema = { type: 'string', minLength: 1, maxLength: 256 };
+export const secret: Schema = { ...object({ secret: text }), description: 'an object { "secret": "<name>" }' };
 
 /** Credentials, query and fragment would end up in logs, or be lost. */
-const baseUrl: Schema = {
+export const baseUrl: Schema = {
   type: 'string',
   pattern: '^https?://[^\\s@?#/]+(/[^\\s?#]*)?$',
   description: 'an http(s) URL without credentials, query or fragment',

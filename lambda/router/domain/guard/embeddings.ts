@@ -21,7 +21,7 @@ export async function guardEmbeddings(
   request: EmbeddingsRequest,
   body: JsonBody,
 ): Promise<Embedding> {
-  const guard = config.moderation && (await guardOf(exchange, caller, config));
+  const guard = config.moderation && (await guardOf(exchange, caller, config, { operation: 'embeddings', model: request.model }));
   if (guard?.settings.input === undefined) return { request, body };
   const { inputs } = request;
   const param = (index: number) => (Array.isArray(body.value.input) && isString(inputs[0]) ? `input[${index}]` : 'input');

@@ -1,10 +1,13 @@
 import type { ModerationPolicy } from '../../contract/moderation.ts';
+import { rememberOutcome } from '../abuse/remember.ts';
+import { OpenAiError } from '../http/openai-error.ts';
 import { afterDecision } from './decisions.ts';
 import { type Guard, notJudged } from './guard.ts';
 import type { Judgement, Placeholders } from './moderator.ts';
 import { noteVerdict } from './note.ts';
 import { inputBlocked, inputHeld, moderationUnavailable } from './refusals.ts';
 import { asDecidedHere, caseOf } from './review.ts';
+import { secondOpinionOf } from './second-opinion/consult.ts';
 import { type Speaker, type Verdict, verdictOf } from './verdict.ts';
 
 /** A text on its way to a model. */
@@ -42,21 +45,30 @@ export async function guardInput(guard: Guard, inputs: readonly InputText[]): Pr
   try {
     judged = await judgedOf(guard, inputs, settings.input);
   } catch (error) {
-    notJudged(guard, error);
+    if (error instanceof OpenAiError) throw error;
+    notJudged(guard, 'input', error);
     return { placeholders: NONE };
   }
-  for (const { verdict } of judged) noteVerdict(guard.exchange.journal, verdict);
+  for (const { verdict } of judged) noteVerdict(guard.exchange.journal, 'input', verdict);
   const worst =
     judged.find(({ verdict }) => verdict.action === 'block') ?? judged.find(({ verdict }) => verdict.action === 'review');
-  if (worst !== undefined) throw await refusalOf(guard, worst);
+  if (worst !== undefined) {
+    await rememberOutcome(guard, { ...worst, text: worst.input.text });
+    throw await refusalOf(guard, worst);
+  }
+  // Its answer does not wait.
+  void rememberOutcome(guard);
   return masked(guard, judged);
 }
 
 async function judgedOf(guard: Guard, inputs: readonly InputText[], policy: ModerationPolicy): Promise<readonly Judged[]> {
   const judged: Judged[] = [];
+  const consult = secondOpinionOf(guard, 'input', policy);
   for (const input of inputs) {
-    const judgement = await guard.judge.judgementOf(guard.caller.tenant, input.text);
-    const decided = await afterDecision(guard, input.text, verdictOf(judgement, policy, input.speaker));
+    const { text, speaker } = input;
+    const first = await guard.judge.judgementOf(guard.caller.tenant, text);
+    const judgement = consult === undefined ? first : (await consult(text, speaker, first))(first, text.length);
+    const decided = await afterDecision(guard, text, verdictOf(judgement, policy, speaker));
     judged.push({ input, judgement, verdict: asDecidedHere(guard, decided) });
   }
   return judged;

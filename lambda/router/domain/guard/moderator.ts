@@ -6,8 +6,10 @@ export interface Find {
   readonly start: number;
   readonly end: number;
   readonly category: ModerationCategory;
-  /** What exactly, e.g. `email`. */
+  /** What exactly, e.g. `email`; of a second opinion, whose it is. */
   readonly type: string;
+  /** Who found it. A second opinion is of level `model`, and of the whole text. */
+  readonly level?: 'rules' | 'pii' | 'model';
 }
 
 export interface Judgement {

@@ -1,10 +1,13 @@
 import type { ModerationPolicy } from '../../contract/moderation.ts';
-import type { Stop, TextFilter } from '../output/text-filter.ts';
+import { OpenAiError } from '../http/openai-error.ts';
+import { pushed, type Stop, type TextFilter } from '../output/text-filter.ts';
 import { type Guard, notJudged } from './guard.ts';
-import type { Find, Judgement } from './moderator.ts';
+import type { Judgement } from './moderator.ts';
 import { noteVerdict } from './note.ts';
 import { moderationUnavailable, outputBlocked, outputHeld } from './refusals.ts';
+import { type Replaceable, replaced } from './replaced.ts';
 import { asDecidedHere, caseOf } from './review.ts';
+import { type Consulted, secondOpinionOf } from './second-opinion/consult.ts';
 import { boundaryAfter } from './text-boundary.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -24,10 +27,12 @@ export function outputFilter(guard: Guard, policy: ModerationPolicy): TextFilter
   let held = '';
   /** Of what is held, so much is judged. */
   let judged = 0;
+  /** What a second opinion on the whole answer makes of its parts. */
+  let consulted: Consulted | undefined;
 
   const judge = (upTo: number, last: boolean): string | Stop => {
     const text = sent + held.slice(0, upTo);
-    const found = verdictIn(guard, policy, text);
+    const found = verdictIn(guard, policy, text, consulted);
     if ('stop' in found) return found;
     judged = upTo;
     const masks = found.masks.map(({ start, end, type }) => ({ start: start - sent.length, end: end - sent.length, type }));
@@ -39,7 +44,7 @@ export function outputFilter(guard: Guard, policy: ModerationPolicy): TextFilter
     return out;
   };
 
-  return {
+  const filter: TextFilter = {
     push: (piece) => {
       held += piece;
       let out = '';
@@ -52,9 +57,22 @@ export function outputFilter(guard: Guard, policy: ModerationPolicy): TextFilter
     },
     end: () => (held === '' ? '' : judge(held.length, true)),
   };
+  const consult = secondOpinionOf(guard, 'output', policy);
+  if (consult === undefined) return filter;
+  return {
+    ...filter,
+    whole: async (text) => {
+      try {
+        consulted = await consult(text, 'model', await guard.judge.judgementOf(guard.caller.tenant, text));
+      } catch (error) {
+        if (error instanceof OpenAiError) return { stop: error };
+        const found = unjudged(guard, error);
+        if ('stop' in found) return found;
+      }
+      return pushed(filter, text);
+    },
+  };
 }
-
-type Replaceable = Pick<Find, 'start' | 'end' | 'type'>;
 
 /** Up to where text can go out: nothing that is to be masked and no pair of surrogates is cut. */
 function releasable(held: string, wanted: number, masks: readonly Replaceable[], upTo: number): number {
@@ -66,27 +84,16 @@ function releasable(held: string, wanted: number, masks: readonly Replaceable[],
   return unit >= 0xd800 && unit <= 0xdbff ? end - 1 : end;
 }
 
-/** What was found begins in what was sent before when that was no find yet: then its rest goes. */
-function replaced(held: string, end: number, masks: readonly Replaceable[]): string {
-  let out = '';
-  let at = 0;
-  for (const mask of masks) {
-    if (mask.end <= at || mask.start >= end) continue;
-    out += `${held.slice(at, Math.max(at, mask.start))}⟨${mask.type.toUpperCase().replace(/[^A-Z0-9]/g, '_')}⟩`;
-    at = Math.min(mask.end, end);
-  }
-  return out + held.slice(at, end);
-}
-
-function verdictIn(guard: Guard, policy: ModerationPolicy, text: string): Verdict | Stop {
+function verdictIn(guard: Guard, policy: ModerationPolicy, text: string, consulted?: Consulted): Verdict | Stop {
   let judgement: Judgement;
   try {
-    judgement = guard.judge.judgementOfPiece(text);
+    const first = guard.judge.judgementOfPiece(text);
+    judgement = consulted === undefined ? first : consulted(first, text.length);
   } catch (error) {
     return unjudged(guard, error);
   }
   const verdict = asDecidedHere(guard, verdictOf(judgement, policy, 'model'));
-  noteVerdict(guard.exchange.journal, verdict);
+  noteVerdict(guard.exchange.journal, 'output', verdict);
   if (verdict.action === 'block') return { stop: outputBlocked(verdict.categories) };
   if (verdict.action === 'review') return held(guard, text, judgement, verdict);
   return verdict;
@@ -94,7 +101,7 @@ function verdictIn(guard: Guard, policy: ModerationPolicy, text: string): Verdic
 
 function unjudged(guard: Guard, error: unknown): Verdict | Stop {
   try {
-    notJudged(guard, error);
+    notJudged(guard, 'output', error);
     return { action: 'allow', categories: [], masks: [] };
   } catch {
     return { stop: moderationUnavailable() };

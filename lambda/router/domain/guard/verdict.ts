@@ -32,7 +32,7 @@ export function verdictOf({ scores, hits }: Judgement, policy: ModerationPolicy,
   for (const name in policy) {
     const category = name as ModerationCategory;
     const thresholds = policy[category] ?? {};
-    const score = scores[category] / strictness(category, speaker);
+    const score = perceived(scores[category], category, speaker);
     const reached = MODERATION_ACTIONS.findLastIndex((action) => score >= (thresholds[action] ?? Number.POSITIVE_INFINITY));
     if (reached < 0) continue;
     severest = Math.max(severest, reached);
@@ -44,6 +44,10 @@ export function verdictOf({ scores, hits }: Judgement, policy: ModerationPolicy,
   const masks = hits.filter(({ category }) => masked.includes(category) && MASKABLE_CATEGORIES.includes(category));
   return { action, categories, masks };
 }
+
+/** A score as it counts when it is this one who speaks. */
+export const perceived = (score: number, category: ModerationCategory, speaker: Speaker): number =>
+  score / strictness(category, speaker);
 
 /**
  * Instructions are there to instruct, and a model that explains injections quotes them: neither is an attack. What it says now is judged by

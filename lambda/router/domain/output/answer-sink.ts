@@ -78,12 +78,12 @@ export class AnswerSink implements ResponseSink {
   }
 
   /** Reads what came so far to its end, for the collected answer; a whole answer may be stopped here. */
-  settle(): void {
+  async settle(): Promise<void> {
     const { rest } = this.#splitter;
     // A server may close a stream behind its last event without the blank line.
     if (this.#mode === 'stream' && rest.length > 0) this.#events(`${rest}\n\n`);
     if (this.#mode !== 'whole') return;
-    const rewritten = this.#answer.whole(Buffer.concat(this.#whole).toString());
+    const rewritten = await this.#answer.whole(Buffer.concat(this.#whole).toString());
     if (isStop(rewritten)) this.#stop(rewritten.stop);
     else this.#whole = [Buffer.from(rewritten.text)];
   }

@@ -1,4 +1,4 @@
-import { type FilterFactory, inSequence, isStop, type Stop, type TextFilter } from './text-filter.ts';
+import { type FilterFactory, inSequence, type Stop, type TextFilter } from './text-filter.ts';
 
 interface ChoiceText {
   readonly filter: TextFilter;
@@ -32,11 +32,10 @@ export class ChoiceTexts {
     return known.filter.end();
   }
 
-  whole(choice: number, text: string): string | Stop {
-    const start = this.push(choice, text);
-    if (isStop(start)) return start;
-    const rest = this.end(choice);
-    return isStop(rest) ? rest : start + rest;
+  /** A choice that comes as a whole. */
+  async whole(choice: number, text: string): Promise<string | Stop> {
+    if (text === '' || this.#filters.length === 0) return text;
+    return inSequence(this.#filters.map((make) => make(choice))).whole(text);
   }
 
   /** Choices that have said something and have not ended. */

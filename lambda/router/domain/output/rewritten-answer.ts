@@ -45,7 +45,7 @@ export class RewrittenAnswer {
     return this.#chunk(block, chunk, chunk.choices);
   }
 
-  whole(body: string): Rewritten {
+  async whole(body: string): Promise<Rewritten> {
     const answer = objectIn(body);
     if (answer === undefined) return this.#unreadable(body);
     this.#look(answer);
@@ -56,9 +56,9 @@ export class RewrittenAnswer {
       const { message, ...rest } = isObject(choice) ? choice : {};
       const index = typeof rest.index === 'number' ? rest.index : position;
       const before = isObject(message) && isString(message.content) ? message.content : '';
-      const after = this.#texts.whole(index, before);
+      const after = await this.#texts.whole(index, before);
       if (isStop(after)) return after;
-      const called = this.#calls.whole(index, isObject(message) ? message.tool_calls : undefined);
+      const called = await this.#calls.whole(index, isObject(message) ? message.tool_calls : undefined);
       if (isStop(called)) return called;
       const tools = called.changed ? { tool_calls: called.calls } : {};
       this.#collected?.say(index, after);

@@ -50,12 +50,12 @@ export class RewrittenCalls {
   }
 
   /** @param calls the `tool_calls` of a whole answer, if it has any */
-  whole(choice: number, calls: unknown): Calls | Stop {
+  async whole(choice: number, calls: unknown): Promise<Calls | Stop> {
     if (!Array.isArray(calls)) return { calls: [], changed: false };
     const after: unknown[] = [];
     for (const [index, call] of calls.entries()) {
       const said = argumentsOf(call);
-      const filtered = this.#texts.whole(choice * MOST + index, said);
+      const filtered = await this.#texts.whole(choice * MOST + index, said);
       if (isStop(filtered)) return filtered;
       after.push(filtered === said ? call : withArguments(call, filtered));
     }

@@ -14,6 +14,8 @@ export interface TextFilter {
   push(text: string): string | Stop;
   /** Called once, after the last piece: what was held back, or is to stand at the end. */
   end(): string | Stop;
+  /** In place of both, where the whole text is there and its client can wait. @default - the text is one piece */
+  whole?(text: string): Promise<string | Stop>;
 }
 
 /** Makes the filter of one choice of one answer. */
@@ -22,7 +24,7 @@ export type FilterFactory = (choice: number) => TextFilter;
 export const isStop = (filtered: string | object | Stop): filtered is Stop => typeof filtered === 'object' && 'stop' in filtered;
 
 /** One filter out of several: each reads what the one before it gives. */
-export function inSequence(filters: readonly TextFilter[]): TextFilter {
+export function inSequence(filters: readonly TextFilter[]): Required<TextFilter> {
   return {
     push: (text) => through(filters, text),
     end: () => {
@@ -36,7 +38,24 @@ export function inSequence(filters: readonly TextFilter[]): TextFilter {
       }
       return tail;
     },
+    whole: async (text) => {
+      let rest = text;
+      for (const filter of filters) {
+        const filtered = await (filter.whole === undefined ? pushed(filter, rest) : filter.whole(rest));
+        if (isStop(filtered)) return filtered;
+        rest = filtered;
+      }
+      return rest;
+    },
   };
+}
+
+/** A text that is one piece, through a filter of its own. */
+export function pushed(filter: TextFilter, text: string): string | Stop {
+  const start = text === '' ? '' : filter.push(text);
+  if (isStop(start)) return start;
+  const rest = filter.end();
+  return isStop(rest) ? rest : start + rest;
 }
 
 function through(filters: readonly TextFilter[], text: string): string | Stop {

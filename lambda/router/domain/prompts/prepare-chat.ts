@@ -123,7 +123,7 @@ function withSink(
   const answer = session && new CollectedAnswer();
   const sink = new AnswerSink(exchange.sink, filters, answer, guarded.ofCalls);
   const finish = async () => {
-    sink.settle();
+    await sink.settle();
     // Before the end mark: whoever sends the next turn at once finds this one.
     if (answer?.message !== undefined) await session?.keep(answer.message);
     sink.finish();

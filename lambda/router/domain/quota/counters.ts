@@ -4,9 +4,10 @@ import type { Amounts, QuotaAnswer, QuotaLimit, Reservation } from './store.ts';
 /** By the key of the limit. */
 export type Counters = Map<string, Counter>;
 
-/** Takes everything from every counter, or nothing. */
+/** Takes everything from every counter, or nothing. Asked again for what it granted, it takes nothing more. */
 export function reserveIn(counters: Counters, { id, limits, amounts, leaseMs }: Reservation, nowMs: number): QuotaAnswer {
   const found = limits.map((limit) => ({ limit, amount: amounts[limit.measure], counter: counterFor(counters, limit) }));
+  if (found[0]?.counter.holds.has(id)) return { granted: true, used: found.map(({ counter }) => counter.used) };
   for (const { counter } of found) prune(counter, nowMs);
   const refusals = found.flatMap(({ limit, amount, counter }, refusedBy) =>
     counter.used + amount > limit.limit ? [{ refusedBy, after: roomAfterMs(counter, amount, limit.limit) }] : [],

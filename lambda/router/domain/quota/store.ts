@@ -47,7 +47,8 @@ export interface Refused {
 /** Counts what tenants use. Passes the same contract test whether embedded or shared. */
 export interface QuotaStore {
   /**
-   * Takes everything that the reservation asks for, from every limit, or nothing: one atomic step.
+   * Takes everything that the reservation asks for, from every limit, or nothing: one atomic step. Asked again for a reservation that it
+   * granted and that is not settled, it takes nothing more.
    *
    * @throws Error when the store cannot be reached in time
    */

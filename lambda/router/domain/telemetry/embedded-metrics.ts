@@ -1,3 +1,4 @@
+import type { ModeratedSide } from '../guard/moderated.ts';
 import { isModelRequest, latencyMs, timePerOutputTokenMs, timeToFirstTokenMs } from './durations.ts';
 import type { Observation } from './observation.ts';
 
@@ -29,21 +30,24 @@ const UNITS = {
   llm_output_tokens_total: 'Count',
   llm_cost_total_dollars: 'None',
   llm_quota_refusals_total: 'Count',
+  llm_moderation_total: 'Count',
+  llm_abuse_actions_total: 'Count',
 } as const;
 
 /** What a request's metrics are called in CloudWatch. */
 export type MetricName = keyof typeof UNITS;
 
 /**
- * The metrics of one request, in total and by model; requests also by status. Every combination of name and dimensions is billed as a metric
- * of its own, so there are no others. A model that only `*` takes counts as `(other)`, one that does not exist as `(unknown)`.
+ * The metrics of one request, in total and by model; requests also by status, what came of its texts by side and action. Every combination of
+ * name and dimensions is billed as a metric of its own, so there are no others. A model that only `*` takes counts as `(other)`, one that does not exist as `(unknown)`.
  *
  * @returns undefined when no model was to answer
  */
 export function embeddedMetrics(namespace: string, observation: Observation): EmbeddedMetrics | undefined {
   if (!isModelRequest(observation)) return undefined;
-  const { model = '(unknown)', catchAll, status = 499, endedAt } = observation;
+  const { model = '(unknown)', catchAll, status = 499, endedAt, abuse } = observation;
   const { llm_requests_total, ...others } = valuesOf(observation);
+  const moderated = worstSideOf(observation);
   const directive = (Dimensions: readonly (readonly string[])[], names: readonly MetricName[]) => ({
     Namespace: namespace,
     Dimensions,
@@ -55,14 +59,22 @@ export function embeddedMetrics(namespace: string, observation: Observation): Em
       CloudWatchMetrics: [
         directive([[], ['Model'], ['Model', 'Status']], ['llm_requests_total']),
         directive([[], ['Model']], Object.keys(others) as MetricName[]),
+        ...(moderated ? [directive([[], ['Side', 'Action']], ['llm_moderation_total'])] : []),
+        ...(abuse ? [directive([[], ['AbuseAction']], ['llm_abuse_actions_total'])] : []),
       ],
     },
     Model: catchAll ? '(other)' : model,
     Status: String(status),
     llm_requests_total,
     ...others,
+    ...(moderated && { Side: moderated.side, Action: moderated.action, llm_moderation_total: 1 }),
+    ...(abuse && { AbuseAction: abuse.action, llm_abuse_actions_total: 1 }),
   };
 }
+
+/** A line has one value for each name: of what came of a request, the severest counts. */
+const worstSideOf = ({ moderation }: Observation): ModeratedSide | undefined =>
+  moderation?.sides.find(({ action }) => action === moderation.action);
 
 function valuesOf(observation: Observation): Partial<Record<MetricName, number>> {
   const { inputTokens, outputTokens, costMicroDollars, quotaRefusal } = observation;

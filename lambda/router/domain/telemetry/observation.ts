@@ -1,6 +1,9 @@
+import type { AbuseAction } from '../../contract/abuse.ts';
 import type { BudgetAction } from '../../contract/budgets.ts';
-import type { ModerationAction } from '../../contract/moderation.ts';
 import type { UsageRow, UsageSource } from '../../contract/usage.ts';
+import type { AbuseScope } from '../abuse/store.ts';
+import type { Moderated } from '../guard/moderated.ts';
+import type { OpinionOutcome } from '../guard/second-opinion/opinion.ts';
 import type { Scope } from '../quota/limits.ts';
 import type { Measure } from '../quota/store.ts';
 import type { TraceContext } from './trace-context.ts';
@@ -38,7 +41,7 @@ export interface Observation {
   /** Over all attempts. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Of the last attempt. */
+  /** Of the last attempt that was for the answer. */
   readonly usageSource?: UsageSource;
   /** Over all attempts. @default - no attempt has a known price */
   readonly costMicroDollars?: number;
@@ -50,8 +53,12 @@ export interface Observation {
   readonly sessionTurns?: number;
   /** Tokens that the prompt lost on its way to the model, estimated. @default - prompts of this model are not made smaller */
   readonly promptTokensSaved?: number;
-  /** The severest that came of the request's and the answer's texts, and why. @default - nothing did, or they are not judged */
-  readonly moderation?: { readonly action: ModerationAction | 'unavailable'; readonly categories: readonly string[] };
+  /** What came of the request's and the answer's texts, and why. @default - nothing did, or they are not judged */
+  readonly moderation?: Moderated;
+  /** What second opinions on them came to, the one that matters most. @default - nobody was asked */
+  readonly secondOpinion?: OpinionOutcome;
+  /** What came of how the tenant or its key behaves. @default - nothing did */
+  readonly abuse?: { readonly action: AbuseAction; readonly scope: AbuseScope };
   /** What budgets made of it, and which model it had asked for instead of `model`. @default - nothing */
   readonly budget?: { readonly action: BudgetAction; readonly askedModel?: string };
   /** @default - no limit refused it */
@@ -61,6 +68,10 @@ export interface Observation {
   /** Usage rows that could not be stored. */
   readonly rowsLost: number;
 }
+
+/** The last attempt that was for the answer; when there is none, the last. */
+export const lastOf = <T extends { readonly aside?: true }>(attempts: readonly T[]): T | undefined =>
+  attempts.findLast(({ aside }) => !aside) ?? attempts.at(-1);
 
 /** One try at one upstream. */
 export interface AttemptObservation {
@@ -82,5 +93,7 @@ export interface AttemptObservation {
   readonly failure?: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Was for a second opinion, not for the answer. */
+  readonly aside?: true;
   readonly spanId?: string;
 }

@@ -1,7 +1,7 @@
 import type { UsageRow } from '../../contract/usage.ts';
 import type { Journal } from '../exchange.ts';
 import type { Attempt } from '../usage.ts';
-import type { AttemptObservation, Observation } from './observation.ts';
+import { type AttemptObservation, lastOf, type Observation } from './observation.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** What the journal does not know. */
@@ -20,7 +20,7 @@ export function observe(journal: Journal, finish: Finish): Observation {
   const model = subject?.model;
   const named = config !== undefined && model !== undefined && isNamed(config.models, config.routes, model);
   const cost = costOf(journal.attempts);
-  const source = journal.attempts.at(-1)?.usage.usageSource;
+  const source = lastOf(journal.attempts)?.usage.usageSource;
   return Object.freeze({
     ...finish,
     ...(endpoint !== undefined && { endpoint }),
@@ -41,6 +41,8 @@ export function observe(journal: Journal, finish: Finish): Observation {
     ...(session && { sessionTurns: session.turns }),
     ...(journal.promptTokensSaved !== undefined && { promptTokensSaved: journal.promptTokensSaved }),
     ...(journal.moderation && { moderation: journal.moderation }),
+    ...(journal.secondOpinion && { secondOpinion: journal.secondOpinion }),
+    ...(journal.abuse && { abuse: journal.abuse }),
     ...(journal.budget && { budget: journal.budget }),
     ...(quotaRefusal && { quotaRefusal }),
     ...(trace && { trace }),
@@ -63,6 +65,7 @@ function observed(attempt: Attempt, model = '', provider: UsageRow['provider'] =
     ...(failure !== undefined && { failure }),
     inputTokens: usage.inputTokens,
     outputTokens: usage.outputTokens,
+    ...(attempt.aside && { aside: attempt.aside }),
     ...(spanId !== undefined && { spanId }),
   };
 }

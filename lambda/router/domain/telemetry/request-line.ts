@@ -1,13 +1,13 @@
 import type { LogFields } from '../ports.ts';
 import { latencyMs, timeToFirstTokenMs } from './durations.ts';
-import type { Observation } from './observation.ts';
+import { lastOf, type Observation } from './observation.ts';
 
 /** The fields of the one log line of a request. */
 export function requestLine(observation: Observation): LogFields {
   const { requestId, status, endpoint, tenant, keyId, operation, model, stream, route } = observation;
   const { attempts, inputTokens, outputTokens, usageSource, costMicroDollars } = observation;
   const { cache, cacheAgeSeconds, quotaRefusal, trace, rowsLost } = observation;
-  const last = attempts.at(-1);
+  const last = lastOf(attempts);
   const firstByteMs = timeToFirstTokenMs(observation);
   return {
     requestId,
@@ -37,6 +37,9 @@ export function requestLine(observation: Observation): LogFields {
     promptTokensSaved: observation.promptTokensSaved,
     moderation: observation.moderation?.action,
     moderationCategories: observation.moderation?.categories.join(','),
+    secondOpinion: observation.secondOpinion,
+    abuse: observation.abuse?.action,
+    abuseScope: observation.abuse?.scope,
     budget: observation.budget?.action,
     askedModel: observation.budget?.askedModel,
     quotaMeasure: quotaRefusal?.measure,

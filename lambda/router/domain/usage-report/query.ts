@@ -16,20 +16,21 @@ export interface UsageQuery {
 const HOUR_MS = 3_600_000;
 
 /** As in OpenAI's usage API. */
-const WIDTHS: Readonly<Record<string, { readonly bucketMs: number; readonly usual: number; readonly most: number }>> = {
+export const WIDTHS: Readonly<Record<string, { readonly bucketMs: number; readonly usual: number; readonly most: number }>> = {
   '1h': { bucketMs: HOUR_MS, usual: 24, most: 168 },
   '1d': { bucketMs: 24 * HOUR_MS, usual: 7, most: 31 },
 };
 
-const KNOWN = ['start_time', 'end_time', 'bucket_width', 'group_by', 'group_by[]', 'limit', 'page'];
+const PARAMETERS = ['start_time', 'end_time', 'bucket_width', 'group_by', 'group_by[]', 'limit', 'page'] as const;
+export type UsageParameter = (typeof PARAMETERS)[number];
 
 /** The last second that a date of ours can hold with four digits of a year. */
 const LATEST = 253_402_300_799;
 
 /** @throws OpenAiError 400 that names the parameter */
 export function parseUsageQuery(query: Readonly<Record<string, unknown>>, now: number): UsageQuery {
-  const unknown = Object.keys(query).find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined) throw invalidRequest(`Unknown parameter '${unknown}'; there are ${KNOWN.join(', ')}.`, unknown);
+  const unknown = Object.keys(query).find((name) => !(PARAMETERS as readonly string[]).includes(name));
+  if (unknown !== undefined) throw invalidRequest(`Unknown parameter '${unknown}'; there are ${PARAMETERS.join(', ')}.`, unknown);
   const start = whole(query.start_time, 'start_time', 0, LATEST);
   if (start === undefined)
     throw invalidRequest("Parameter 'start_time' is missing: Unix seconds, the first moment.", 'start_time');

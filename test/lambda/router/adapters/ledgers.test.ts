@@ -4,7 +4,7 @@ import { openDatabase } from '../../../../lambda/common/sqlite.ts';
 import { dynamoDbLedger } from '../../../../lambda/router/adapters/dynamodb-ledger.ts';
 import { sqliteLedger } from '../../../../lambda/router/adapters/sqlite-ledger.ts';
 import { ABANDONED_AFTER_SECONDS, type UsageRow } from '../../../../lambda/router/contract/usage.ts';
-import type { Ledger } from '../../../../lambda/router/domain/ports.ts';
+import type { Ledger } from '../../../../lambda/router/domain/ledger/ledger.ts';
 import { type FakeAws, fakeAws } from '../support/fake-aws.ts';
 import { temporaryFolder } from '../support/files.ts';
 

@@ -52,17 +52,27 @@ test('one that takes the connection and says nothing is an empty cache too', asy
 });
 
 test('a stream is compressed, a short answer is not', () => {
-  expect(encodeAnswer(answer(STREAM)).length).toBeLessThan(STREAM.length / 20);
-  expect(encodeAnswer(answer('{"a":1}')).toString()).toMatch(/^\{"version":1,.*"gzip":false\}\n\{"a":1\}$/);
+  expect(encodeAnswer('k', answer(STREAM)).length).toBeLessThan(STREAM.length / 20);
+  expect(encodeAnswer('k', answer('{"a":1}')).toString()).toMatch(/^\{"version":2,.*"gzip":false\}\n\{"a":1\}$/);
 });
 
 test.each([
   '',
   'nonsense',
-  '{"version":2,"headers":{},"storedAt":1,"provider":"echo","gzip":false}\nbody',
-  '{"version":1,"headers":{},"storedAt":1,"provider":"echo","gzip":true}\nnot gzip',
+  '{"version":1,"name":"k","headers":{},"storedAt":1,"provider":"echo","gzip":false}\nbody',
+  '{"version":2,"name":"k","headers":{},"storedAt":1,"provider":"echo","gzip":true}\nnot gzip',
 ])('%p is no answer', (value) => {
-  expect(() => decodeAnswer(Buffer.from(value))).toThrow();
+  expect(() => decodeAnswer('k', Buffer.from(value))).toThrow();
+});
+
+test('the first 128 bytes, which the slow log of a Redis shows, hold no text of the answer', () => {
+  const shortest = encodeAnswer(`cache:{a}:${'k'.repeat(43)}`, { ...answer('secret'), provider: 'echo' });
+  expect(shortest.indexOf('secret')).toBeGreaterThan(128);
+});
+
+test('what was kept under another name is not given', () => {
+  expect(decodeAnswer('k', encodeAnswer('k', answer('a')))?.body.toString()).toBe('a');
+  expect(decodeAnswer('other', encodeAnswer('k', answer('a')))).toBeUndefined();
 });
 
 if (redisProgram === undefined) {

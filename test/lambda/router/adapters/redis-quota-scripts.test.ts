@@ -19,6 +19,8 @@ const steps = fc.array(
   fc.record({
     wait: fc.oneof(fc.nat({ max: 3_000 }), fc.nat({ max: 100_000 })),
     count: fc.nat({ max: 15 }),
+    /** Whether the last reservation is asked for once more. */
+    again: fc.boolean(),
     /** Which of the earlier reservations is settled next, and with what. */
     settled: fc.nat({ max: 5 }),
     actual: fc.nat({ max: 20 }),
@@ -66,8 +68,8 @@ if (redisProgram === undefined) {
   const settle = (name: string, id: string, actual: Amounts, nowMs: number) =>
     run(at(SETTLE_SCRIPT, nowMs), name, [id, ...LIMITS.flatMap(({ windowMs = 0, measure }) => [windowMs, actual[measure]])]);
 
-  const reply = (answer: QuotaAnswer): number[] =>
-    answer.granted ? [1, ...answer.used] : [0, answer.refusedBy, answer.retryAfterMs ?? -1, ...answer.used];
+  const reply = (answer: QuotaAnswer, id: string): unknown[] =>
+    answer.granted ? [1, ...answer.used, id] : [0, answer.refusedBy, answer.retryAfterMs ?? -1, ...answer.used, id];
 
   test('whatever comes in whatever order, the scripts answer as the functions do', async () => {
     await fc.assert(
@@ -76,10 +78,16 @@ if (redisProgram === undefined) {
         const counters: Counters = new Map();
         const made: Reservation[] = [];
         let now = 1_700_000_000_000;
-        for (const [i, { wait, count, settled, actual }] of sequence.entries()) {
+        for (const [i, { wait, count, again, settled, actual }] of sequence.entries()) {
           now += wait;
-          const reservation = { id: `r${i}`, partition: name, limits: LIMITS, leaseMs: LEASE, amounts: amounts(count, 1) };
-          expect(await reserve(name, reservation, now)).toEqual(reply(reserveIn(counters, reservation, now)));
+          const reservation = (again && made.at(-1)) || {
+            id: `r${i}`,
+            partition: name,
+            limits: LIMITS,
+            leaseMs: LEASE,
+            amounts: amounts(count, 1),
+          };
+          expect(await reserve(name, reservation, now)).toEqual(reply(reserveIn(counters, reservation, now), reservation.id));
           made.push(reservation);
           const done = made.at(-1 - settled);
           if (done === undefined) continue;

@@ -79,6 +79,7 @@ export function guardWith(settings: Partial<TenantModeration>, overrides: Partia
     caller: CALLER,
     settings: { whenUnavailable: 'refuse', streamWindow: 64, ...settings },
     judge,
+    asked: { operation: 'chat.completions', model: 'gpt' },
   };
   return { guard, journal: exchange.journal, lines: ports.lines };
 }

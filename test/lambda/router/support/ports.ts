@@ -6,7 +6,8 @@ import { systemClock } from '../../../../lambda/router/adapters/system-clock.ts'
 import type { ModelTarget } from '../../../../lambda/router/contract/targets.ts';
 import type { UsageRow } from '../../../../lambda/router/contract/usage.ts';
 import { Flights } from '../../../../lambda/router/domain/cache/flights.ts';
-import type { Clock, ConfigSource, Ledger, LogFields, RouterPorts } from '../../../../lambda/router/domain/ports.ts';
+import type { Ledger } from '../../../../lambda/router/domain/ledger/ledger.ts';
+import type { Clock, ConfigSource, LogFields, RouterPorts } from '../../../../lambda/router/domain/ports.ts';
 import { InProcessRoutingState } from '../../../../lambda/router/domain/routing/routing-state.ts';
 
 export class MemoryLedger implements Ledger {

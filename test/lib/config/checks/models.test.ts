@@ -8,7 +8,7 @@ const model = (m: Model, name = 'm'): string[] => linesOf(input({ models: { [nam
 
 test('a model is of exactly one kind', () => {
   expect(model({})).toEqual([
-    'models.m: does not say what it is; add one of echo, hashingEmbedder, openai, anthropic, bedrock, triton',
+    'models.m: does not say what it is; add one of echo, hashingEmbedder, openai, anthropic, bedrock, triton, served, adapter',
   ]);
   expect(model({ echo: {}, hashingEmbedder: {} })).toEqual(['models.m: is echo and hashingEmbedder at once; keep one of them']);
 });

@@ -1,5 +1,5 @@
 import { platform } from '../../../../lib/config/platform.ts';
-import { multiRegion } from '../../../../lib/config/presets/multi-region.ts';
+import { cloudApis } from '../../../../lib/config/presets/cloud-apis.ts';
 import { routerConfig } from '../../../../lib/config/router-config.ts';
 import type { PlatformInput } from '../../../../lib/config/schema/platform.ts';
 import { input, linesOf } from '../support.ts';
@@ -94,7 +94,7 @@ test('an alias can be attached to, and behind the model * every name', () => {
 
 test('sessions are told by tenant, with their defaults; a tenant without is left out', () => {
   const kept = platform({
-    ...multiRegion,
+    ...cloudApis,
     tenants: { default: {}, research: { sessions: {} }, sales: { sessions: { maxTokens: 500, ttlSeconds: 60 } } },
   });
   expect(routerConfig(kept, 'us-east-1').sessions).toEqual({

@@ -1,7 +1,7 @@
 import { createMetrics } from '../../../../tools/local/observed/metrics.ts';
 import { attempt, observation } from '../../../lambda/router/support/observations.ts';
 
-const LEVELS = { inFlight: () => 3, conversations: () => 2, breakers: () => ({ gpt: 'closed', llama: 'open' }) as const };
+const LEVELS = { inFlight: () => 3, conversations: () => 2, breakers: () => ({ gpt: 'closed', llama: 'open' }) as const, budgets: () => [] };
 
 async function text(...observations: ReturnType<typeof observation>[]): Promise<string[]> {
   const metrics = createMetrics(LEVELS);
@@ -39,6 +39,26 @@ test('cache results and quota refusals are counted', async () => {
   const lines = await text(observation({ cache: 'hit' }), refused);
   expect(lines).toContain('llm_cache_requests_total{result="hit"} 1');
   expect(lines).toContain('llm_quota_refusals_total{tenant="research",measure="tokens"} 1');
+});
+
+test('what came of behaviour is counted by action', async () => {
+  const lines = await text(observation({ status: 403, abuse: { action: 'block', scope: 'tenant' } }), observation());
+  expect(lines).toContain('llm_abuse_actions_total{action="block"} 1');
+});
+
+test('what came of texts is counted by side, action and category', async () => {
+  const sides = [
+    { side: 'input', action: 'mask', category: 'pii' },
+    { side: 'input', action: 'mask', category: 'toxicity' },
+    { side: 'output', action: 'unavailable', category: 'none' },
+  ] as const;
+  const moderation = { action: 'unavailable', categories: ['pii', 'toxicity'], sides } as const;
+  const lines = await text(observation({ moderation }), observation({ moderation }), observation());
+  expect(lines.filter((line) => line.startsWith('llm_moderation_total'))).toEqual([
+    'llm_moderation_total{side="input",action="mask",category="pii"} 2',
+    'llm_moderation_total{side="input",action="mask",category="toxicity"} 2',
+    'llm_moderation_total{side="output",action="unavailable",category="none"} 2',
+  ]);
 });
 
 test('levels are read when somebody asks', async () => {

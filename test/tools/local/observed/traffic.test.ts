@@ -42,6 +42,15 @@ test('a row tells what was asked, what answered, why, and how it went', () => {
   expect(traffic.totals).toMatchObject({ attempts: { chat: { llama: 1, gpt: 1 } }, cache: { miss: 1 }, failed: 0 });
 });
 
+test('what came of texts is told and counted; a second opinion is no try at an answer', () => {
+  const traffic = new Traffic();
+  const moderation = { action: 'mask', categories: ['pii'], sides: [] } as const;
+  const attempts = [attempt(), attempt({ model: 'guard', aside: true })];
+  traffic.finished(observation({ moderation, attempts, route: { alias: 'chat', candidate: 'gpt', why: 'first' } }));
+  expect(traffic.rowsAfter(0)).toMatchObject([{ moderation: 'mask', answeredBy: 'gpt', outcomes: ['success'] }]);
+  expect(traffic.totals).toMatchObject({ moderation: { mask: 1 }, attempts: { chat: { gpt: 1 } } });
+});
+
 test('who asks again gets the rows that are new', () => {
   const traffic = new Traffic();
   for (let i = 0; i < 5; i++) traffic.finished(observation());

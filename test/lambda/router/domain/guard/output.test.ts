@@ -109,7 +109,11 @@ test('a secret longer than the window is held back until it is whole', () => {
 test('what is flagged passes, and is noted', () => {
   const { out, journal } = filtered(['how ', 'rude'], {});
   expect(out).toBe('how rude');
-  expect(journal.moderation).toEqual({ action: 'flag', categories: ['toxicity'] });
+  expect(journal.moderation).toEqual({
+    action: 'flag',
+    categories: ['toxicity'],
+    sides: [{ side: 'output', action: 'flag', category: 'toxicity' }],
+  });
 });
 
 test('what a person is to look at ends the answer and goes to the queue', async () => {

@@ -1,5 +1,6 @@
 import type { UsageRow } from '../../../../../lambda/router/contract/usage.ts';
-import { CredentialUnavailable, type Ledger } from '../../../../../lambda/router/domain/ports.ts';
+import type { Ledger } from '../../../../../lambda/router/domain/ledger/ledger.ts';
+import { CredentialUnavailable } from '../../../../../lambda/router/domain/ports.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
 import { chatEvent } from '../../support/events.ts';
 import { configOf, SkippingClock, testPorts } from '../../support/ports.ts';

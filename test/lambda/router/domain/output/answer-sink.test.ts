@@ -25,7 +25,7 @@ const stoppingAt =
   (word: string): FilterFactory =>
   () => ({ push: (text) => (text.includes(word) ? { stop: STOPPED } : text), end: () => '' });
 
-function through(
+async function through(
   filters: readonly FilterFactory[],
   headers: Readonly<Record<string, string>>,
   ...written: readonly (string | Uint8Array)[]
@@ -36,7 +36,7 @@ function through(
   sink.start(200, headers);
   for (const part of written) sink.write(part);
   const beforeTheEnd = inner.text;
-  sink.settle();
+  await sink.settle();
   sink.finish();
   return { inner, answer, sink, beforeTheEnd };
 }
@@ -48,10 +48,10 @@ const textIn = (stream: string) =>
     .map(({ data }) => JSON.parse(data).choices[0]?.delta?.content ?? '')
     .join('');
 
-test('a stream that no filter changes comes out byte for byte, in whatever pieces it came', () => {
+test('a stream that no filter changes comes out byte for byte, in whatever pieces it came', async () => {
   const stream = `: ping\n\n${chunk({ role: 'assistant', content: '' })}${said('Hëllo')}data:  {"choices" : [] , "usage":{"prompt_tokens":1}}\r\n\r\n${chunk({}, 'stop')}${DONE}`;
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 }), (sizes) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 }), async (sizes) => {
       const bytes = Buffer.from(stream);
       const parts: Buffer[] = [];
       let from = 0;
@@ -59,22 +59,22 @@ test('a stream that no filter changes comes out byte for byte, in whatever piece
         parts.push(bytes.subarray(from, from + size));
         from += size;
       }
-      const { inner } = through([WITHOUT_THOUGHTS], STREAM, ...parts, bytes.subarray(from));
+      const { inner } = await through([WITHOUT_THOUGHTS], STREAM, ...parts, bytes.subarray(from));
       expect(inner.text).toBe(stream);
     }),
     { numRuns: 100 },
   );
 });
 
-test('the filtered text of a stream is the filter applied to the whole text, however the text is cut', () => {
+test('the filtered text of a stream is the filter applied to the whole text, however the text is cut', async () => {
   const words = fc.constantFrom('<think>', '</think>', '<th', 'ink>', 'a', ' ', '\n', '<', 'é');
   const operations = [{ remove: { from: '<think>', to: '</think>' } }, { replace: { find: 'aa', with: 'b' } }, { append: '!' }];
-  fc.assert(
-    fc.property(fc.array(words, { maxLength: 12 }), (pieces) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(words, { maxLength: 12 }), async (pieces) => {
       const text = pieces.join('');
-      const all = through([postProcessor(operations)], JSON_TYPE, whole({ role: 'assistant', content: text })).inner;
+      const { inner: all } = await through([postProcessor(operations)], JSON_TYPE, whole({ role: 'assistant', content: text }));
       const filtered = all.json.choices[0].message.content;
-      const { inner, answer } = through([postProcessor(operations)], STREAM, ...pieces.map(said), chunk({}, 'stop'), DONE);
+      const { inner, answer } = await through([postProcessor(operations)], STREAM, ...pieces.map(said), chunk({}, 'stop'), DONE);
       expect(textIn(inner.text)).toBe(filtered);
       expect(inner.text.endsWith(DONE)).toBe(true);
       expect(answer.message).toEqual(filtered === '' ? undefined : { role: 'assistant', content: filtered });
@@ -83,22 +83,22 @@ test('the filtered text of a stream is the filter applied to the whole text, how
   );
 });
 
-test('text that is held back at the end of a chunk goes out with the chunk that ends its choice', () => {
-  const { inner } = through([WITHOUT_THOUGHTS], STREAM, said('a <thi'), chunk({}, 'stop'), DONE);
+test('text that is held back at the end of a chunk goes out with the chunk that ends its choice', async () => {
+  const { inner } = await through([WITHOUT_THOUGHTS], STREAM, said('a <thi'), chunk({}, 'stop'), DONE);
   const [first, last] = eventsIn(inner.text).map(({ data }) => data);
   expect(JSON.parse(first ?? '').choices[0].delta.content).toBe('a ');
   expect(JSON.parse(last ?? '').choices[0]).toMatchObject({ delta: { content: '<thi' }, finish_reason: 'stop' });
 });
 
-test('a server that gives no reason to stop has its held text sent before the end mark', () => {
-  const { inner } = through([WITHOUT_THOUGHTS], STREAM, said('a <thi'), DONE);
+test('a server that gives no reason to stop has its held text sent before the end mark', async () => {
+  const { inner } = await through([WITHOUT_THOUGHTS], STREAM, said('a <thi'), DONE);
   expect(textIn(inner.text)).toBe('a <thi');
   expect(inner.text.endsWith(DONE)).toBe(true);
 });
 
-test('chunks whose text is gone are left out, those with something else to say stay', () => {
+test('chunks whose text is gone are left out, those with something else to say stay', async () => {
   const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
-  const { inner } = through(
+  const { inner } = await through(
     [WITHOUT_THOUGHTS],
     STREAM,
     chunk({ role: 'assistant', content: '<think>' }),
@@ -115,24 +115,24 @@ test('chunks whose text is gone are left out, those with something else to say s
   expect(inner.text).not.toContain('secret');
 });
 
-test('the end mark waits for finish, so that the turn is kept before a client goes on', () => {
-  const { beforeTheEnd, inner } = through([], STREAM, said('a'), chunk({}, 'stop'), DONE);
+test('the end mark waits for finish, so that the turn is kept before a client goes on', async () => {
+  const { beforeTheEnd, inner } = await through([], STREAM, said('a'), chunk({}, 'stop'), DONE);
   expect(beforeTheEnd).toBe(said('a') + chunk({}, 'stop'));
   expect(inner.text).toBe(beforeTheEnd + DONE);
 });
 
-test('an end mark without its blank line is one too', () => {
-  const { inner, answer } = through([], STREAM, said('a'), chunk({}, 'stop'), 'data: [DONE]');
+test('an end mark without its blank line is one too', async () => {
+  const { inner, answer } = await through([], STREAM, said('a'), chunk({}, 'stop'), 'data: [DONE]');
   expect(inner.text).toContain('data: [DONE]');
   expect(answer.message).toEqual({ role: 'assistant', content: 'a' });
 });
 
-test('each choice has a filter of its own', () => {
+test('each choice has a filter of its own', async () => {
   const two = (first: string, second: string, finish: string | null = null) =>
     `data: ${JSON.stringify({
       choices: [first, second].map((content, index) => ({ index, delta: { content }, finish_reason: finish })),
     })}\n\n`;
-  const { inner } = through(
+  const { inner } = await through(
     [WITHOUT_THOUGHTS],
     STREAM,
     two('<think>', 'one'),
@@ -150,25 +150,25 @@ test('each choice has a filter of its own', () => {
   expect(texts).toEqual(['x', 'onethree!']);
 });
 
-test('probabilities of tokens go when the text is another', () => {
+test('probabilities of tokens go when the text is another', async () => {
   const answer = {
     choices: [{ index: 0, message: { role: 'assistant', content: 'a' }, logprobs: { content: [] }, finish_reason: 'stop' }],
   };
-  const { inner } = through([postProcessor([{ append: 'b' }])], JSON_TYPE, JSON.stringify(answer));
+  const { inner } = await through([postProcessor([{ append: 'b' }])], JSON_TYPE, JSON.stringify(answer));
   expect(inner.json.choices[0]).toMatchObject({ message: { content: 'ab' }, logprobs: null });
 });
 
-test('an answer that only calls tools is left alone', () => {
+test('an answer that only calls tools is left alone', async () => {
   const calls = [{ id: 'call-1', type: 'function', function: { name: 'f', arguments: '{}' } }];
   const body = whole({ role: 'assistant', content: null, tool_calls: calls }, 'tool_calls');
-  const { inner, answer } = through([postProcessor([{ append: '!' }])], JSON_TYPE, body);
+  const { inner, answer } = await through([postProcessor([{ append: '!' }])], JSON_TYPE, body);
   expect(inner.text).toBe(body);
   expect(answer.message).toEqual({ role: 'assistant', content: null, tool_calls: calls });
 });
 
-test('tool calls are put together from their pieces', () => {
+test('tool calls are put together from their pieces', async () => {
   const call = (more: object) => chunk({ tool_calls: [{ index: 0, ...more }] });
-  const { answer } = through(
+  const { answer } = await through(
     [],
     STREAM,
     call({ id: 'call-1', type: 'function', function: { name: 'weather', arguments: '' } }),
@@ -186,12 +186,13 @@ test.each([
   ['breaks off without a reason to stop', [said('a')]],
   ['ends with an error event', [said('a'), chunk({}, 'stop'), 'data: {"error":{"message":"gone"}}\n\n']],
   ['is the default answer of a route', [chunk({ content: 'Sorry.' }, 'stop', { system_fingerprint: 'fp_default_answer' }), DONE]],
-])('an answer that %s is none to remember', (_, written) => {
-  expect(through([], STREAM, ...written).answer.message).toBeUndefined();
+])('an answer that %s is none to remember', async (_, written) => {
+  const { answer } = await through([], STREAM, ...written);
+  expect(answer.message).toBeUndefined();
 });
 
-test('a filter may stop a whole answer: the client gets the error with its status and nothing of the answer', () => {
-  const { inner, sink, answer } = through([stoppingAt('bomb')], JSON_TYPE, whole({ role: 'assistant', content: 'a bomb' }));
+test('a filter may stop a whole answer: the client gets the error with its status and nothing of the answer', async () => {
+  const { inner, sink, answer } = await through([stoppingAt('bomb')], JSON_TYPE, whole({ role: 'assistant', content: 'a bomb' }));
   expect(inner.status).toBe(400);
   expect(inner.json.error.code).toBe('content_blocked');
   expect(inner.text).not.toContain('bomb');
@@ -199,16 +200,16 @@ test('a filter may stop a whole answer: the client gets the error with its statu
   expect(answer.message).toBeUndefined();
 });
 
-test('a filter may stop a stream: an error event, no end mark, nothing after it, and the upstream is left', () => {
-  const { inner, sink } = through([stoppingAt('bomb')], STREAM, said('this is '), said('a bomb'), said('more'), DONE);
+test('a filter may stop a stream: an error event, no end mark, nothing after it, and the upstream is left', async () => {
+  const { inner, sink } = await through([stoppingAt('bomb')], STREAM, said('this is '), said('a bomb'), said('more'), DONE);
   const events = eventsIn(inner.text).map(({ data }) => JSON.parse(data));
   expect(events).toHaveLength(2);
   expect(events[1].error).toMatchObject({ message: 'This answer is not shown.', code: 'content_blocked' });
   expect(sink.closed.aborted).toBe(true);
 });
 
-test('a stream that is stopped before its first text is answered with a status', () => {
-  const { inner } = through([stoppingAt('bomb')], STREAM, said('bomb'), DONE);
+test('a stream that is stopped before its first text is answered with a status', async () => {
+  const { inner } = await through([stoppingAt('bomb')], STREAM, said('bomb'), DONE);
   expect([inner.status, inner.headers['content-type'], inner.json.error.code]).toEqual([
     400,
     'application/json',
@@ -220,8 +221,8 @@ test.each([
   ['no JSON', JSON_TYPE, 'hello'],
   ['a stream of something else', STREAM, 'data: hello\n\n'],
   ['compressed', { ...JSON_TYPE, 'content-encoding': 'gzip' }, 'x'],
-])('an answer that cannot be filtered is refused: %s', (_, headers, written) => {
-  const { inner } = through([WITHOUT_THOUGHTS], headers, written);
+])('an answer that cannot be filtered is refused: %s', async (_, headers, written) => {
+  const { inner } = await through([WITHOUT_THOUGHTS], headers, written);
   expect([inner.status, inner.json.error.code]).toEqual([502, 'upstream_invalid_answer']);
   expect(inner.headers['content-encoding']).toBeUndefined();
 });
@@ -230,24 +231,24 @@ test.each([
   ['no JSON', JSON_TYPE, 'hello'],
   ['a stream of something else', STREAM, 'data: hello\n\n'],
   ['compressed', { ...JSON_TYPE, 'content-encoding': 'gzip' }, 'x'],
-])('where nothing is filtered it passes as it is, and is not remembered: %s', (_, headers, written) => {
-  const { inner, answer } = through([], headers, written);
+])('where nothing is filtered it passes as it is, and is not remembered: %s', async (_, headers, written) => {
+  const { inner, answer } = await through([], headers, written);
   expect([inner.status, inner.text, answer.message]).toEqual([200, written, undefined]);
 });
 
-test('choices of a whole answer without numbers have a filter each', () => {
+test('choices of a whole answer without numbers have a filter each', async () => {
   const choices = ['a', 'b'].map((content) => ({ message: { role: 'assistant', content }, finish_reason: 'stop' }));
-  const { inner, answer } = through([postProcessor([{ append: '!' }])], JSON_TYPE, JSON.stringify({ choices }));
+  const { inner, answer } = await through([postProcessor([{ append: '!' }])], JSON_TYPE, JSON.stringify({ choices }));
   expect(inner.json.choices.map(({ message }: { message: { content: string } }) => message.content)).toEqual(['a!', 'b!']);
   expect(answer.message).toEqual({ role: 'assistant', content: 'a!' });
 });
 
-test('an error answer passes as it is', () => {
+test('an error answer passes as it is', async () => {
   const inner = new RecordingSink();
   const sink = new AnswerSink(inner, [WITHOUT_THOUGHTS]);
   sink.start(503, JSON_TYPE);
   sink.write('{"error":{}}');
-  sink.settle();
+  await sink.settle();
   sink.finish();
   expect([inner.status, inner.text]).toEqual([503, '{"error":{}}']);
 });

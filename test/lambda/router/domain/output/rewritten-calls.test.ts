@@ -70,23 +70,23 @@ test('for any cut of the arguments a client puts the same together', () => {
   );
 });
 
-test('without a filter, and where nothing is called, everything is the very same', () => {
+test('without a filter, and where nothing is called, everything is the very same', async () => {
   const calls = new RewrittenCalls([]);
   const odd = [null, 7, { index: 0, id: 'x' }, piece(0, '{}')];
   expect(calls.chunk(0, odd, true)).toEqual({ calls: odd, changed: false });
   expect(calls.chunk(0, undefined, true)).toEqual({ calls: [], changed: false });
-  expect(calls.whole(0, odd)).toEqual({ calls: odd, changed: false });
+  expect(await calls.whole(0, odd)).toEqual({ calls: odd, changed: false });
 });
 
-test('a whole answer is rewritten too', () => {
+test('a whole answer is rewritten too', async () => {
   const calls = new RewrittenCalls([LATE_CAPITALS]);
-  expect(calls.whole(0, [opening(0, 'one'), opening(1, 'two')])).toEqual({
+  expect(await calls.whole(0, [opening(0, 'one'), opening(1, 'two')])).toEqual({
     calls: [opening(0, 'ONE'), opening(1, 'TWO')],
     changed: true,
   });
 });
 
-test('a filter that stops a call stops the answer', () => {
+test('a filter that stops a call stops the answer', async () => {
   expect(heard([[opening(0, 'x')]], [NO])).toBe('stopped');
-  expect(new RewrittenCalls([NO]).whole(0, [opening(0, 'x')])).toMatchObject({ stop: { status: 400 } });
+  expect(await new RewrittenCalls([NO]).whole(0, [opening(0, 'x')])).toMatchObject({ stop: { status: 400 } });
 });

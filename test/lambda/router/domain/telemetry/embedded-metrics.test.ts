@@ -41,6 +41,29 @@ test('only requests are counted by status: each combination is billed', () => {
   ]);
 });
 
+test('what came of texts is counted in total and by side and action, the severest of each request', () => {
+  const sides = [
+    { side: 'input', action: 'flag', category: 'toxicity' },
+    { side: 'output', action: 'block', category: 'hate' },
+  ] as const;
+  const moderation = { action: 'block', categories: ['toxicity', 'hate'], sides } as const;
+  const { _aws, Side, Action, llm_moderation_total: count } = metricsOf({ moderation });
+  expect([Side, Action, count]).toEqual(['output', 'block', 1]);
+  expect(_aws.CloudWatchMetrics.at(-1)).toMatchObject({
+    Dimensions: [[], ['Side', 'Action']],
+    Metrics: [{ Name: 'llm_moderation_total' }],
+  });
+});
+
+test('what came of behaviour is counted in total and by action', () => {
+  const { _aws, AbuseAction, llm_abuse_actions_total: count } = metricsOf({ abuse: { action: 'throttle', scope: 'key' } });
+  expect([AbuseAction, count]).toEqual(['throttle', 1]);
+  expect(_aws.CloudWatchMetrics.at(-1)).toMatchObject({
+    Dimensions: [[], ['AbuseAction']],
+    Metrics: [{ Name: 'llm_abuse_actions_total' }],
+  });
+});
+
 test('names that clients make up do not become metrics', () => {
   expect(metricsOf({ model: 'made-up', catchAll: true }).Model).toBe('(other)');
   const { model: _model, ...unknown } = observation();

@@ -1,0 +1,84 @@
+import { addOnVersions } from '../../../constructs/gpu-cluster/add-ons.ts';
+import { kubernetesVersionProblems } from '../../../constructs/gpu-cluster/kubernetes-versions.ts';
+import type { Problem } from '../config-error.ts';
+import type { GpusConfig } from '../gpu-config.ts';
+import { modelBucketOf, resolveGpus } from '../resolve/gpus.ts';
+import type { PlatformData } from '../schema/platform.ts';
+import type { WellFormed } from '../well-formed.ts';
+import { type Check, problem } from './check.ts';
+import { nodeGroupProblems } from './node-groups.ts';
+
+type Region = PlatformData['regions'][string];
+type Gpus = NonNullable<Region['gpus']>;
+
+/** A region with GPUs has a network for them, a cluster in support, and nodes that can be had there. */
+export const checkGpus: Check = (input) =>
+  Object.entries(input.data.regions ?? {}).flatMap(([name, region]): Problem[] => {
+    const gpus = input.intact('regions', name) && resolveGpus(input.data, name, region);
+    if (!gpus || region.gpus === undefined) return [];
+    return [
+      ...networkProblems(name, region),
+      ...clusterProblems(name, region.gpus, gpus),
+      ...bucketProblems(input, name, region.gpus),
+      ...nodeGroupProblems(name, region, gpus),
+    ];
+  });
+
+function networkProblems(name: string, { cidr, vpc, natGateways }: Region): Problem[] {
+  const path = ['regions', name, 'gpus'];
+  if (cidr === undefined && vpc === undefined) {
+    const fix = 'give the region a cidr such as 10.10.0.0/16, or a vpc that exists';
+    return [problem(path, undefined, `needs a network in ${name}, and the region has none; ${fix}`)];
+  }
+  if (natGateways === 0) {
+    const fix = 'give it a NAT gateway';
+    return [problem(['regions', name, 'natGateways'], 0, `leaves GPU nodes no way to the images of engines; ${fix}`)];
+  }
+  if (vpc === undefined) return [];
+  return [
+    ...(vpc.cidr === undefined
+      ? [problem(['regions', name, 'vpc'], undefined, 'has no cidr, from which models are called; add that of its subnets')]
+      : []),
+    ...(new Set(vpc.zones).size < 2
+      ? [problem(path, undefined, 'needs subnets in two zones, so that one can fail; give vpc a second one')]
+      : []),
+  ];
+}
+
+function clusterProblems(name: string, written: Gpus, { kubernetesVersion, asOf, cluster }: GpusConfig): Problem[] {
+  const path = ['regions', name, 'gpus'];
+  const sentences = kubernetesVersionProblems(kubernetesVersion, asOf);
+  const found = sentences.map((sentence) => problem(path, undefined, sentence));
+  if (cluster.kind === 'own') {
+    const addOns = sentences.length > 0 ? [] : addOnVersions(kubernetesVersion, cluster.addOnVersions).problems;
+    return [
+      ...found,
+      ...addOns.map((sentence) => problem(path, undefined, sentence)),
+      ...(cluster.adminRoles.length === 0
+        ? [problem(path, undefined, "has no adminRoles, so nobody could enter the cluster; add a role, e.g. ['platform-admin']")]
+        : []),
+    ];
+  }
+  const { adminRoles, addOnVersions: versions, publisherRole } = written;
+  return [
+    ...found,
+    ...Object.entries({ adminRoles, addOnVersions: versions })
+      .filter(([, value]) => value !== undefined)
+      .map(([key]) => problem([...path, key], undefined, 'is for a cluster of our own; leave it out, or leave out cluster')),
+    ...(publisherRole === undefined
+      ? [problem(path, undefined, 'has no publisherRole, so nobody could push models; name a role of the account')]
+      : []),
+  ];
+}
+
+function bucketProblems({ data, intact }: WellFormed, name: string, gpus: Gpus): Problem[] {
+  const path = ['regions', name, 'gpus'];
+  const bucket = modelBucketOf(data, name, gpus);
+  if (bucket === undefined) {
+    const message = "has no modelBucket, and the platform no account to make the bucket's name of; add one of them";
+    return intact('account') ? [problem(path, undefined, message)] : [];
+  }
+  const earlier = Object.entries(data.regions ?? {}).slice(0, Object.keys(data.regions ?? {}).indexOf(name));
+  const same = earlier.find(([other, { gpus: theirs }]) => theirs && modelBucketOf(data, other, theirs) === bucket);
+  return same ? [problem([...path, 'modelBucket'], bucket, `is also that of ${same[0]}; name another`)] : [];
+}

@@ -1,0 +1,62 @@
+import { KUBERNETES_VERSIONS_AS_OF } from '../../../constructs/gpu-cluster/kubernetes-versions.ts';
+import { GpuCapacity } from '../../../constructs/gpu-node-group/gpu-capacity.ts';
+import type { CapacityConfig, GpusConfig, NodeGroupConfig } from '../gpu-config.ts';
+import type { PlatformData } from '../schema/platform.ts';
+
+type Region = PlatformData['regions'][string];
+type Gpus = NonNullable<Region['gpus']>;
+type Capacity = Gpus['nodeGroups'][string]['capacity'][number];
+
+/** The bucket of models of a region; undefined when its name has to be given. */
+export function modelBucketOf({ name, account }: Partial<PlatformData>, region: string, gpus: Gpus): string | undefined {
+  if (gpus.modelBucket !== undefined) return gpus.modelBucket;
+  return account === undefined ? undefined : `${name}-models-${account}-${region}`;
+}
+
+/** What a region has GPUs for; nothing when it has none. */
+export function resolveGpus(data: Partial<PlatformData>, name: string, { gpus, cidr, vpc }: Region): GpusConfig | undefined {
+  if (gpus === undefined) return undefined;
+  const { kubernetesVersion, asOf, adminRoles = [], addOnVersions, cluster, nodeGroups, publisherRole } = gpus;
+  return {
+    cluster: cluster
+      ? { kind: 'existing', ...cluster }
+      : { kind: 'own', name: data.name ?? '', adminRoles, ...(addOnVersions && { addOnVersions }) },
+    kubernetesVersion,
+    asOf: asOf ?? KUBERNETES_VERSIONS_AS_OF,
+    nodeGroups: Object.fromEntries(
+      Object.entries(nodeGroups).map(([group, { instanceType, capacity }]): [string, NodeGroupConfig] => [
+        group,
+        { instanceType, capacity: capacity.map(resolveCapacity) },
+      ]),
+    ),
+    modelBucket: modelBucketOf(data, name, gpus) ?? '',
+    publisherRole: publisherRole ?? adminRoles[0] ?? '',
+    callers: cidr ?? vpc?.cidr ?? '',
+  };
+}
+
+const resolveCapacity = ({ desiredSize, minSize, maxSize, ...rest }: Capacity): CapacityConfig => ({
+  ...defined(rest),
+  minSize: minSize ?? 0,
+  desiredSize,
+  maxSize: maxSize ?? desiredSize,
+});
+
+/** Without members that are undefined. */
+const defined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+
+/** The same for the construct. What a kind needs and has not is empty, which `capacityProblems` refuses. */
+export function gpuCapacity(capacity: CapacityConfig): GpuCapacity {
+  const { source, reservationId = '', availabilityZone = '', startsAt = '', endsAt = '', ...rest } = capacity;
+  switch (source) {
+    case 'capacity-block':
+      return GpuCapacity.capacityBlock({ ...rest, reservationId, availabilityZone, startsAt, endsAt });
+    case 'reservation':
+      return GpuCapacity.reservation({ ...rest, reservationId, availabilityZone });
+    case 'spot':
+      return GpuCapacity.spot(capacity);
+    case 'on-demand':
+      return GpuCapacity.onDemand(capacity);
+  }
+}

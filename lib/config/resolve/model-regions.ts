@@ -1,0 +1,13 @@
+import type { PlatformData } from '../schema/platform.ts';
+
+/** Regions whose router offers a model: those named, else those with the node group of a served model, else all. In the order of the platform's. */
+export function regionsOfModel({ regions = {}, models = {} }: Partial<PlatformData>, name: string): readonly string[] {
+  const all = Object.keys(regions);
+  const model = models[name];
+  const chosen = model?.regions;
+  if (chosen) return all.filter((region) => chosen.includes(region));
+  if (model?.adapter) return model.adapter.of === name ? [] : regionsOfModel({ regions, models }, model.adapter.of);
+  const group = model?.served?.gpus.nodeGroup;
+  if (group === undefined) return all;
+  return all.filter((region) => Object.hasOwn(regions[region]?.gpus?.nodeGroups ?? {}, group));
+}

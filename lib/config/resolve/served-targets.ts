@@ -1,0 +1,57 @@
+import type { ModelTarget } from '../../../lambda/router/contract/targets.ts';
+import type { PlatformData } from '../schema/platform.ts';
+import { resolveTimeouts } from './resilience.ts';
+import { releaseShares, type ServedData } from './served-model.ts';
+
+type Model = PlatformData['models'][string];
+
+/** A release as routers ask it. */
+export interface RoutedRelease {
+  /** The router's name of it: the model's own when it has one release, else with the release, e.g. `llama@v3`. */
+  readonly model: string;
+  /** Of the model's requests. */
+  readonly percent: number;
+  readonly target: ModelTarget;
+}
+
+/**
+ * Where routers find a release. The name is the same in every region, each of which answers it in its own private zone.
+ */
+export const releaseHost = (platform: string, model: string, release: string): string =>
+  `${model}-${release}.${servedZone(platform)}`;
+
+export const servedZone = (platform: string): string => `models.${platform}.internal`;
+
+/** The releases behind the name of a served model or of an adapter; none for any other model. */
+export function routedReleases(
+  { name: platform = '', models = {} }: Partial<PlatformData>,
+  name: string,
+  { served, adapter, timeouts }: Model,
+): readonly RoutedRelease[] {
+  const base = adapter?.of ?? name;
+  const own = served ?? models[base]?.served;
+  if (own === undefined) return [];
+  const limits = resolveTimeouts(timeouts);
+  const shares = releaseShares(own);
+  return shares.map((release) => ({
+    model: shares.length === 1 ? name : `${name}@${release.name}`,
+    percent: release.percent,
+    target: {
+      ...targetOf(own, name, `http://${releaseHost(platform, base, release.name)}`),
+      ...(limits && { timeouts: limits }),
+    },
+  }));
+}
+
+function targetOf({ engine, triton }: ServedData, name: string, url: string): ModelTarget {
+  if (engine === 'vllm') return { kind: 'openai', baseUrl: `${url}/v1`, model: name };
+  const { model = name, embeddings } = triton ?? {};
+  return {
+    kind: 'triton',
+    baseUrl: url,
+    model,
+    ...(engine === 'triton-vllm' && { backend: 'vllm' }),
+    ...(engine === 'triton-tensorrt-llm' && { backend: 'tensorrt-llm' }),
+    ...(embeddings && { embeddings: { input: embeddings.input ?? 'TEXT', output: embeddings.output ?? 'EMBEDDING' } }),
+  };
+}

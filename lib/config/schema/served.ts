@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { field, list, oneOf, section, text, whole } from './field.ts';
+import { memory, release, repository, scale, size, stored } from './served-parts.ts';
+
+export const SERVING_ENGINES = ['vllm', 'triton-tensorrt-llm', 'triton-vllm', 'triton-onnx', 'triton-python'] as const;
+
+const seconds = (description: string) => whole(1, 86_400, 120, description);
+
+export const served = section(
+  {
+    engine: oneOf(SERVING_ENGINES, "vLLM's own server, or a backend inside Triton."),
+    repository: repository.optional(),
+    gpus: section(
+      {
+        nodeGroup: field(z.string().min(1).max(63), "Name of one of the region's node groups.", {
+          is: 'a name',
+          use: 'the name of a node group, e.g. h100',
+        }),
+        tensorParallel: whole(1, 64, 8, 'GPUs of one node that share each layer. Default: 1.').optional(),
+        pipelineParallel: whole(1, 64, 2, 'Nodes that share the layers. Default: 1.').optional(),
+      },
+      'What one replica takes.',
+    ),
+    memory,
+    releases: list(
+      release,
+      'Versions side by side, the stable one first.',
+      "versions, e.g. [{ version: '3', content: '…', sizeGib: 132 }]",
+      10,
+    ),
+    scale: scale.optional(),
+    triton: section(
+      {
+        model: field(z.string().min(1).max(256), "Triton's name of the model. Default: the model's name.", {
+          is: 'a name',
+          use: "the name of its folder in Triton's repository",
+        }).optional(),
+        embeddings: section(
+          {
+            input: field(z.string().min(1).max(256), 'The tensor for the texts. Default: TEXT.', {
+              is: 'the name of a tensor',
+              use: "one from the model's config.pbtxt",
+            }).optional(),
+            output: field(z.string().min(1).max(256), 'The tensor with the vectors. Default: EMBEDDING.', {
+              is: 'the name of a tensor',
+              use: "one from the model's config.pbtxt",
+            }).optional(),
+          },
+          'Makes it a model for embeddings. Default: a model for chats.',
+        ).optional(),
+      },
+      'How the router asks an engine inside Triton.',
+    ).optional(),
+    host: section(
+      {
+        cpus: field(z.number().min(0.1).max(1000), 'CPUs.', { is: 'a number of CPUs', use: 'one such as 12' }).optional(),
+        memoryGib: size('Memory.').optional(),
+        sharedMemoryGib: size('Part of the memory that is /dev/shm.').optional(),
+      },
+      "What a replica takes of each node beside GPUs. Default: 80 % of the node, by its share of the node's GPUs.",
+    ).optional(),
+    image: section(
+      {
+        repository: text(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/, 'Without tag.', {
+          is: 'the name of an image',
+          use: 'one such as docker.io/vllm/vllm-openai',
+        }),
+        version: field(z.string().min(1).max(128), 'For people; the digest decides.', {
+          is: 'a version',
+          use: 'the tag of the digest',
+        }),
+        digest: text(/^sha256:[0-9a-f]{64}$/, 'Digest.', { is: 'a digest', use: 'sha256: and 64 hexadecimal digits' }),
+        sizeGib: size("Unpacked on a node's disk."),
+      },
+      "An image of your own. Default: the engine's in services/versions.json.",
+    ).optional(),
+    rollout: oneOf(
+      ['surge', 'in-place'],
+      'A new pod beside the old one on spare GPUs, or after it. Default: in-place.',
+    ).optional(),
+    startup: section(
+      {
+        nodeSeconds: seconds('Until the node has joined.').optional(),
+        imageSeconds: seconds('Until the image is pulled.').optional(),
+        weightsSeconds: seconds('Until the weights are read.').optional(),
+        loadSeconds: seconds('Until the engine answers.').optional(),
+      },
+      'Budget of a cold start. Default: from the sizes of image and weights.',
+    ).optional(),
+    drainSeconds: seconds('For answers under way when a pod is told to stop. Default: 120.').optional(),
+  },
+  'A model that the region serves on GPUs of its own.',
+);
+
+export const adapter = section(
+  {
+    of: field(z.string().min(1).max(128), 'The model whose weights it changes: one that vLLM serves.', {
+      is: 'a name',
+      use: 'the name of a served model',
+    }),
+    repository: repository.optional(),
+    ...stored,
+    rank: whole(1, 512, 16, 'Its rank. Default: 16.').optional(),
+  },
+  'A LoRA adapter, in the pods of the model that it changes.',
+);

@@ -1,0 +1,20 @@
+import type { RouterWorkload } from './router-workload.ts';
+
+type Labels = { readonly [label: string]: string };
+
+/** Of every object, and of what its namespace calls it. */
+export const ROUTER = 'router';
+
+/** By which the router's pods are found, also by the network policies of the models' namespace. They never change. */
+export const routerSelector = ({ platform }: RouterWorkload): Labels => ({
+  'app.kubernetes.io/instance': platform,
+  'app.kubernetes.io/component': ROUTER,
+});
+
+export const routerLabels = (router: RouterWorkload): Labels => ({
+  'app.kubernetes.io/name': ROUTER,
+  ...routerSelector(router),
+  'app.kubernetes.io/version': router.bundle.sha256.slice(0, 32),
+  'app.kubernetes.io/part-of': 'llm-platform',
+  'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
+});

@@ -1,0 +1,32 @@
+import type { ModelRelease, ServedModel } from '../served-model.ts';
+import { engineOf } from './engine.ts';
+import { weightsPath } from './weights.ts';
+
+/** Variable that holds the key of Triton's administrative endpoints. */
+export const ADMIN_KEY_VARIABLE = 'TRITON_ADMIN_KEY';
+
+/** Header that must carry it. */
+const ADMIN_HEADER = 'llm-platform-admin-key';
+
+/** Whoever may load models runs code, and whoever may map shared memory reads others' requests. */
+const RESTRICTED = ['model-repository', 'shared-memory', 'trace', 'logging'];
+
+/** The command of Triton: every model of the folder is loaded at the start, and none later without the key. */
+export function tritonCommand({ engine, drainSeconds }: ServedModel, { weights }: ModelRelease): readonly string[] {
+  const { port, metricsPort } = engineOf(engine);
+  return [
+    'tritonserver',
+    `--model-repository=${weightsPath(weights)}`,
+    '--model-control-mode=explicit',
+    '--load-model=*',
+    '--strict-readiness=true',
+    '--disable-auto-complete-config',
+    `--http-port=${port}`,
+    // The router speaks HTTP; what nobody calls is not open.
+    '--allow-grpc=false',
+    `--metrics-port=${metricsPort}`,
+    // kubelet puts the value of the variable in.
+    `--http-restricted-api=${RESTRICTED.join(',')}:${ADMIN_HEADER}=$(${ADMIN_KEY_VARIABLE})`,
+    `--exit-timeout-secs=${drainSeconds}`,
+  ];
+}

@@ -1,0 +1,17 @@
+import { engineOf } from './engine/engine.ts';
+import type { ModelRelease, ServedModel } from './served-model.ts';
+import type { Serving } from './serving.ts';
+
+/** Service account of every pod that serves a model; its role must be able to read the bucket of models. */
+export const SERVICE_ACCOUNT = 'model-server';
+
+/** Secret with the key of Triton's administrative endpoints, under `key`. Nothing here makes it. */
+export const ADMIN_KEY_SECRET = 'triton-admin-key';
+
+/** Name of everything that belongs to one release. */
+export const releaseName = (model: ServedModel, release: ModelRelease): string => `${model.name}-${release.name}`;
+
+/** The address of a release inside the cluster; each has its own, so that the router alone decides on shares. */
+export function releaseUrl({ namespace }: Serving, model: ServedModel, release: ModelRelease): string {
+  return `http://${releaseName(model, release)}.${namespace}.svc.cluster.local:${engineOf(model.engine).port}`;
+}

@@ -1,0 +1,62 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { manifestsOf } from '../../../tools/manifests/manifests.ts';
+import { writeManifests } from '../../../tools/manifests/write-manifests.ts';
+import { llama8b, llama70b } from '../../services/serving/support/models.ts';
+import { changed, regionOf, threeRegions } from '../../services/serving/support/servings.ts';
+
+let out = '';
+beforeEach(async () => {
+  out = await mkdtemp(path.join(tmpdir(), 'manifests-'));
+});
+afterEach(() => rm(out, { recursive: true }));
+
+const bytesIn = async (folder: string) =>
+  Promise.all(
+    (await readdir(folder, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .sort()
+      .map(async (file) => [path.relative(folder, file), await readFile(file, 'utf8')]),
+  );
+
+test('two runs write the same bytes, whatever the order of regions and models', async () => {
+  const backwards = [...threeRegions].reverse().map((serving) => ({ ...serving, models: [...serving.models].reverse() }));
+  await writeManifests(path.join(out, 'a'), manifestsOf(threeRegions));
+  await writeManifests(path.join(out, 'b'), manifestsOf(backwards));
+  expect(await bytesIn(path.join(out, 'a'))).toEqual(await bytesIn(path.join(out, 'b')));
+  expect((await readdir(path.join(out, 'a'))).sort()).toEqual(['eu-west-1', 'manifests.json', 'us-east-1']);
+});
+
+test('what an earlier run wrote and this one does not is removed, and nothing else', async () => {
+  await writeManifests(out, manifestsOf([regionOf(llama70b, llama8b)]));
+  await writeFile(path.join(out, 'us-east-1', 'kustomization.yaml'), 'resources: []\n');
+  await writeManifests(out, manifestsOf([regionOf(llama70b)]));
+  const left = await readdir(path.join(out, 'us-east-1'));
+  expect(left).toContain('2-deployment.models.llama-70b-v3.yaml');
+  expect(left).not.toContain('2-deployment.models.llama-8b-v1.yaml');
+  expect(left).toContain('kustomization.yaml');
+});
+
+test('a folder that holds something else is left alone', async () => {
+  await writeFile(path.join(out, 'notes.txt'), '');
+  await expect(writeManifests(out, manifestsOf(threeRegions))).rejects.toThrow('is not empty and holds no earlier manifests');
+  expect(await readdir(out)).toEqual(['notes.txt']);
+});
+
+test('an index that names files elsewhere removes none of them', async () => {
+  await mkdir(path.join(out, 'there'));
+  await writeFile(path.join(out, 'precious.yaml'), '');
+  await writeFile(path.join(out, 'there', 'manifests.json'), JSON.stringify({ files: ['../precious.yaml'] }));
+  await writeManifests(path.join(out, 'there'), manifestsOf(threeRegions));
+  expect(await readdir(out)).toContain('precious.yaml');
+});
+
+test('the problems of all regions are said at once', () => {
+  const wrong = changed(llama70b, { gpus: { tensorParallel: 7 } });
+  const regions = ['us-east-1', 'eu-west-1'].map((region) => ({ ...regionOf(wrong), region }));
+  expect(() => manifestsOf(regions)).toThrow(
+    /^The models of eu-west-1 cannot be served:[\s\S]+\nThe models of us-east-1 cannot be served:/,
+  );
+});
