@@ -47,10 +47,10 @@ export async function gatewayMedians(root: string, rounds: number): Promise<Gate
 
 /** A request that has been answered before would be answered from the cache, and never reach the upstream. */
 const NO_TWO_ALIKE = `
-local asked = 0
+local run, asked = os.time(), 0
 request = function()
   asked = asked + 1
-  return wrk.format(nil, nil, nil, (string.gsub(wrk.body, "short sentence", "short sentence, number " .. asked)))
+  return wrk.format(nil, nil, nil, (string.gsub(wrk.body, "short sentence", "short sentence, number " .. run .. asked)))
 end
 `;
 

@@ -34,8 +34,8 @@ function placeProblems({ data }: WellFormed, name: string, { gpus }: ServedData,
     const known = [...new Set(groups.flatMap(({ names }) => names))];
     const message =
       known.length === 0
-        ? 'and no region has gpus; give one gpus with that node group'
-        : `which no region has; use ${known.join(', ')}, or add it to a region`;
+        ? 'is a node group, and no region has gpus; give one gpus with it'
+        : `is a node group of no region; use ${known.join(', ')}, or add it to a region`;
     return [problem(['models', name, 'served', 'gpus', 'nodeGroup'], gpus.nodeGroup, message)];
   }
   return groups
