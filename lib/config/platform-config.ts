@@ -3,13 +3,14 @@ import type { TenantBudgets } from '../../lambda/router/contract/budgets.ts';
 import type { TenantCache } from '../../lambda/router/contract/cache.ts';
 import type { RateLimits, TenantLimits } from '../../lambda/router/contract/limits.ts';
 import type { TenantModeration } from '../../lambda/router/contract/moderation.ts';
-import type { UnitPrices } from '../../lambda/router/contract/prices.ts';
+import type { ModelPrice } from '../../lambda/router/contract/prices.ts';
 import type { Prompts } from '../../lambda/router/contract/prompts.ts';
 import type { ModelRoute } from '../../lambda/router/contract/routes.ts';
 import type { TenantSessions } from '../../lambda/router/contract/sessions.ts';
 import type { ModelTarget, SecretReference } from '../../lambda/router/contract/targets.ts';
 import type { Serving } from '../../services/serving/serving.ts';
 import type { GpusConfig } from './gpu-config.ts';
+import type { RedisConfig } from './redis-config.ts';
 
 /**
  * The whole platform as one frozen value, with every default filled in. Made by `platform()` (see `platform.ts`), never by hand.
@@ -59,43 +60,6 @@ export interface RegionConfig {
   readonly serving?: Serving;
 }
 
-/** ElastiCache of our own, or any Redis that exists. */
-export type RedisConfig = OwnRedis | ExistingRedis;
-
-export type OwnRedis = RedisNodes | ServerlessRedis;
-
-export interface RedisNodes {
-  readonly kind: 'nodes';
-  /** For counters and, where a tenant has a cache, for answers. @default 'cache.t4g.micro' */
-  readonly nodeType: string;
-  /** 1 to 5, of each primary. @default 1 */
-  readonly replicas: number;
-}
-
-export interface ServerlessRedis {
-  readonly kind: 'serverless';
-  /** From which on the oldest answers go. @default 10 */
-  readonly answerGigabytes: number;
-}
-
-export interface ExistingRedis {
-  readonly kind: 'existing';
-  readonly counters: RedisEndpoint;
-  /** @default - each router keeps its own */
-  readonly answers?: RedisEndpoint;
-}
-
-/** A Redis that speaks TLS. */
-export interface RedisEndpoint {
-  readonly host: string;
-  /** @default 6379 */
-  readonly port: number;
-  /** @default - the user `default` */
-  readonly user?: string;
-  /** @default - none is sent */
-  readonly password?: SecretReference;
-}
-
 /** A network of our own, or one that exists. */
 export type NetworkConfig = OwnNetwork | ExistingNetwork;
 
@@ -123,7 +87,7 @@ export interface ModelConfig {
   /** Regions whose router offers the model. @default - every region */
   readonly regions: readonly string[];
   /** @default - the catalogue's, if it has one */
-  readonly price?: UnitPrices;
+  readonly price?: ModelPrice;
 }
 
 /** Several tenants with limits in common. */

@@ -14,8 +14,7 @@ export function modelPrices({ models }: Pick<PlatformConfig, 'models'>, region: 
 }
 
 /** The operator's own price, else the catalogue's. */
-const modelPrice = (name: string, { price, target }: ModelConfig): ModelPrice | undefined =>
-  price === undefined ? listPrice(name, target) : { ...price, catalogue: 'configuration' };
+const modelPrice = (name: string, { price, target }: ModelConfig): ModelPrice | undefined => price ?? listPrice(name, target);
 
 /** Whether a model costs something known, also without a price of the operator's: what runs in the router is free. */
 export const isPriced = (name: string, target: ModelTarget): boolean =>

@@ -67,10 +67,11 @@ function notCheaper(input: WellFormed, model: string): string | undefined {
 
 const perToken = (price: UnitPrices | undefined): number => (price === undefined ? 0 : price.input + price.output);
 
-function pricesOf({ data: { models = {} } }: WellFormed): Readonly<Record<string, UnitPrices>> {
+function pricesOf({ data }: WellFormed): Readonly<Record<string, UnitPrices>> {
   const region = '';
+  const { models = {} } = data;
   const resolved = Object.entries(models).map(([name, model]) => {
-    const price = model.price && resolvePrice(model.price);
+    const price = resolvePrice(data, model);
     return [name, { target: resolveTarget(model), regions: [region], ...(price && { price }) }] as const;
   });
   const free = Object.entries(models).flatMap(([name, { echo }]) => (echo ? [[name, { input: 0, output: 0 }] as const] : []));

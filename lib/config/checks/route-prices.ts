@@ -1,6 +1,7 @@
 import { isPriced } from '../../pricing/model-prices.ts';
 import type { Problem } from '../config-error.ts';
 import { resolveTarget } from '../resolve/models.ts';
+import { resolvePrice } from '../resolve/prices.ts';
 import type { FullRoute, RouteData } from '../resolve/routes.ts';
 import type { WellFormed } from '../well-formed.ts';
 import { problem } from './check.ts';
@@ -18,7 +19,7 @@ export const ceilingProblems = (
     if (when?.maxDollars === undefined || model === undefined || !intact('models', name)) return [];
     // What GPUs of our own cost is in no catalogue.
     const ours = model.served !== undefined || model.adapter !== undefined;
-    if (model.price !== undefined || (!ours && isPriced(name, resolveTarget(model)))) return [];
+    if (resolvePrice(data, model) !== undefined || (!ours && isPriced(name, resolveTarget(model)))) return [];
     const message = `needs the price of ${name}, which the catalogue does not know; give the model a price, or leave it out`;
     return [problem([...candidatePath(alias, written, index), 'when', 'maxDollars'], when.maxDollars, message)];
   });

@@ -4,13 +4,15 @@ import { releaseShares, type ServedData } from '../resolve/served-model.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import type { WellFormed } from '../well-formed.ts';
 import { problem } from './check.ts';
+import { costProblems } from './gpu-cost.ts';
 import { memoryProblems, scaleProblems } from './served-parts.ts';
 
 type Model = PlatformData['models'][string];
 type Adapter = NonNullable<Model['adapter']>;
 
 /** What is wrong with a served model or an adapter, before it is put on nodes. */
-export function servedModelProblems(input: WellFormed, name: string, { served, adapter, regions }: Model): Problem[] {
+export function servedModelProblems(input: WellFormed, name: string, model: Model): Problem[] {
+  const { served, adapter, regions } = model;
   if (adapter) return adapterProblems(input, name, adapter, regions);
   if (served === undefined) return [];
   const path = ['models', name, 'served'];
@@ -22,6 +24,7 @@ export function servedModelProblems(input: WellFormed, name: string, { served, a
     ),
     ...protocolProblems(path, served),
     ...releaseNameProblems(input, name, served),
+    ...costProblems(input.data, name, model),
   ];
 }
 

@@ -21,7 +21,10 @@ export function configPath(path: string, { region, models, nodeGroups }: Serving
   if (rest === '' || rest === '.name') return pathText(['models', model.name]);
   const adapter = /^\.loraAdapters\[(\d+)\](.*)$/.exec(rest);
   const called = adapter && model.loraAdapters[Number(adapter[1])]?.name;
-  if (called) return inConfiguration(pathText(['models', called, 'adapter']), adapter[2] ?? '');
+  if (called)
+    return adapter[2] === '.name'
+      ? pathText(['models', called])
+      : inConfiguration(pathText(['models', called, 'adapter']), adapter[2] ?? '');
   return inConfiguration(pathText(['models', model.name, 'served']), rest);
 }
 

@@ -11,6 +11,7 @@ export function gpuNodes(name: string, { instanceType, capacity }: NodeGroupConf
   return {
     name,
     instanceType,
+    gpu: type.gpu,
     gpus: type.gpus,
     gpuMemoryMib: type.gpuMemoryMib,
     vcpus: type.vcpus,

@@ -1,4 +1,4 @@
-import type { ExistingRedis, RedisConfig } from '../platform-config.ts';
+import type { ExistingRedis, RedisConfig } from '../redis-config.ts';
 import type { PlatformData } from '../schema/platform.ts';
 
 type Redis = NonNullable<PlatformData['regions'][string]['redis']>;

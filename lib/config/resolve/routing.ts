@@ -16,7 +16,7 @@ export function resolveRouting(data: PlatformData): {
   const all = Object.entries(data.models).map(([name, model]) => ({ name, model, releases: routedReleases(data, name, model) }));
   const split = new Map(all.flatMap(({ name, releases }) => (releases.length > 1 ? [[name, releases] as const] : [])));
   const models = all.flatMap(({ name, model, releases }) => {
-    const price = model.price && resolvePrice(model.price);
+    const price = resolvePrice(data, model);
     const common = { regions: regionsOfModel(data, name), ...(price && { price }) };
     const targets = releases.length > 0 ? releases : [{ model: name, target: resolveTarget(model) }];
     return targets.map(({ model: asked, target }): [string, ModelConfig] => [asked, { target, ...common }]);

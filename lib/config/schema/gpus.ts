@@ -2,7 +2,7 @@ import { list, named, oneOf, section, text, whole } from './field.ts';
 import { zoneName } from './names.ts';
 
 /** Where GPU nodes come from, the most certain first. */
-export const CAPACITY_SOURCES = ['capacity-block', 'reservation', 'spot', 'on-demand'] as const;
+const CAPACITY_SOURCES = ['capacity-block', 'reservation', 'spot', 'on-demand'] as const;
 
 const roleName = (description: string) =>
   text(/^[\w+=,.@-]{1,64}$/, description, { is: 'the name of an IAM role', use: 'its name without path, e.g. platform-admin' });

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { field, list, oneOf, section, text, whole } from './field.ts';
+import { dollars } from './prices.ts';
 import { memory, release, repository, scale, size, stored } from './served-parts.ts';
 
-export const SERVING_ENGINES = ['vllm', 'triton-tensorrt-llm', 'triton-vllm', 'triton-onnx', 'triton-python'] as const;
+const SERVING_ENGINES = ['vllm', 'triton-tensorrt-llm', 'triton-vllm', 'triton-onnx', 'triton-python'] as const;
+
+const rate = (example: number, description: string) =>
+  field(z.number().min(0.1).max(10_000_000), description, { is: 'tokens in a second', use: `a number such as ${example}` });
 
 const seconds = (description: string) => whole(1, 86_400, 120, description);
 
@@ -86,6 +90,24 @@ export const served = section(
         loadSeconds: seconds('Until the engine answers.').optional(),
       },
       'Budget of a cold start. Default: from the sizes of image and weights.',
+    ).optional(),
+    cost: section(
+      {
+        inputTokensPerSecond: rate(12_000, 'Tokens of prompts that a replica reads in a second in which it does nothing else.'),
+        outputTokensPerSecond: rate(1_500, 'Tokens of answers that it writes in a second in which it does nothing else.'),
+        dollarsPerGpuHour: dollars(
+          0,
+          1_000,
+          6.88,
+          'What a GPU costs in an hour. Default: its part of the on-demand list price of the instance in us-east-1.',
+        ).optional(),
+        busyShare: field(
+          z.number().min(0.01).max(1),
+          'Part of its hours in which a replica answers: the others are paid for as well. Default: 1.',
+          { is: 'a share', use: 'a number from 0.01 to 1, e.g. 0.6' },
+        ).optional(),
+      },
+      'What its tokens cost, from the hours of its GPUs. Default: nobody knows; requests have no cost.',
     ).optional(),
     drainSeconds: seconds('For answers under way when a pod is told to stop. Default: 120.').optional(),
   },

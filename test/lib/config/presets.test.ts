@@ -12,8 +12,8 @@ test('single-region is one region with a network over three zones', () => {
   });
 });
 
-test('multi-region is three regions, one without a network, and a tenant that stays in Europe', () => {
-  const config = platform(presets['multi-region']);
+test('cloud-apis is three regions, one without a network, and a tenant that stays in Europe', () => {
+  const config = platform(presets['cloud-apis']);
   expect(config.primaryRegion).toBe('us-east-1');
   expect(Object.entries(config.regions).map(([name, { network }]) => [name, network?.kind])).toEqual([
     ['us-east-1', 'own'],
@@ -21,6 +21,16 @@ test('multi-region is three regions, one without a network, and a tenant that st
     ['ap-northeast-1', undefined],
   ]);
   expect(config.tenants.research?.residency).toEqual(['eu-west-1']);
+});
+
+test('multi-region is the same with GPUs in two regions, and served models before a cloud API', () => {
+  const { regions, routes } = platform(presets['multi-region']);
+  expect(Object.entries(regions).map(([name, { gpus }]) => [name, Object.keys(gpus?.nodeGroups ?? {})])).toEqual([
+    ['us-east-1', ['h100', 'small']],
+    ['eu-west-1', ['small']],
+    ['ap-northeast-1', []],
+  ]);
+  expect(routes.chat?.candidates.map(({ model }) => model)).toEqual(['llama-70b@v3', 'llama-70b@v4', 'llama-8b', 'gpt-mini']);
 });
 
 test.each(Object.entries(presets))(

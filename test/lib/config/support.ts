@@ -7,7 +7,7 @@ export function input(parts: Partial<PlatformInput> = {}): PlatformInput {
   return { name: 'acme', regions: { 'us-east-1': {} }, models: { echo: { echo: {} } }, tenants: { default: {} }, ...parts };
 }
 
-/** An input with every field there is, so that each can be spoilt. */
+/** An input with every field there is but those of GPUs, so that each can be spoilt; the preset multi-region has these. */
 export const everything: PlatformInput = {
   name: 'acme-llm',
   account: '111122223333',
