@@ -1,14 +1,18 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { addOnsCommand } from '../tools/add-ons/command.ts';
 import { budgetCommand } from '../tools/budget/command.ts';
 import { costCommand } from '../tools/cost/command.ts';
 import { keysCommand } from '../tools/keys/command.ts';
 import { serveCommand } from '../tools/local/command.ts';
 import { manifestsCommand } from '../tools/manifests/command.ts';
 import { modelCommand } from '../tools/model/command.ts';
+import { toolCommand } from '../tools/model/tool-command.ts';
 import { moderateCommand } from '../tools/moderation/command.ts';
 import { reviewCommand } from '../tools/review/command.ts';
 import { routeCommand } from '../tools/route/command.ts';
+import { packCommand } from '../tools/router-server/command.ts';
+import { observabilityCommand } from '../tools/sight/command.ts';
 import { synthCommand } from '../tools/synth/command.ts';
 import { usageCommand } from '../tools/usage/command.ts';
 import { watermarkCommand } from '../tools/watermark/command.ts';
@@ -21,6 +25,9 @@ const program = new Command('blueprint')
   .addCommand(serveCommand())
   .addCommand(synthCommand())
   .addCommand(manifestsCommand())
+  .addCommand(observabilityCommand())
+  .addCommand(addOnsCommand())
+  .addCommand(packCommand())
   .addCommand(keysCommand())
   .addCommand(routeCommand())
   .addCommand(budgetCommand())
@@ -29,7 +36,7 @@ const program = new Command('blueprint')
   .addCommand(reviewCommand())
   .addCommand(moderateCommand())
   .addCommand(watermarkCommand())
-  .addCommand(modelCommand());
+  .addCommand(modelCommand().addCommand(toolCommand()));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`, () => process.exit(1));

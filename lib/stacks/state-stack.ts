@@ -6,7 +6,7 @@ import type { IPlatformNetwork } from '../../constructs/platform-network/platfor
 import { ResponseCache } from '../../constructs/response-cache/response-cache.ts';
 import { CacheCapacity, CacheContents, type IResponseCache } from '../../constructs/response-cache/response-cache-props.ts';
 import type { SharedState } from '../../constructs/router-function/redis-access.ts';
-import type { OwnRedis, RedisEndpoint } from '../config/platform-config.ts';
+import type { OwnRedis, RedisEndpoint } from '../config/redis-config.ts';
 import { routerConfig } from '../config/router-config.ts';
 import { broughtNetwork } from './brought-network.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';

@@ -4,7 +4,7 @@ import { podSecurityLabels } from './pod-security-labels.ts';
 import versions from './versions.json';
 
 /** The one namespace that is not "restricted": what makes devices known to kubelet shares folders with it. */
-export const DEVICE_PLUGINS = 'device-plugins';
+const DEVICE_PLUGINS = 'device-plugins';
 
 const PART_OF = {
   'app.kubernetes.io/part-of': 'llm-platform',
@@ -14,7 +14,7 @@ const PART_OF = {
 const KUBELET: readonly [name: string, path: string] = ['device-plugins', '/var/lib/kubelet/device-plugins'];
 
 /** The nodes that plugins run on. */
-export interface GpuNodeKinds {
+interface GpuNodeKinds {
   /** Minor version of the cluster, e.g. `1.35`. */
   readonly kubernetesVersion: string;
   readonly nodeGroups: readonly { readonly instanceType: string; readonly efaInterfaces: number }[];
@@ -32,7 +32,9 @@ export interface GpuNodeKinds {
  */
 export function devicePlugins({ kubernetesVersion, nodeGroups, efaPluginImage }: GpuNodeKinds): readonly Manifest[] {
   if (nodeGroups.length === 0) return [];
-  const withEfa = [...new Set(nodeGroups.filter(({ efaInterfaces }) => efaInterfaces > 0).map(({ instanceType }) => instanceType))];
+  const withEfa = [
+    ...new Set(nodeGroups.filter(({ efaInterfaces }) => efaInterfaces > 0).map(({ instanceType }) => instanceType)),
+  ];
   if (withEfa.length > 0 && !/@sha256:[0-9a-f]{64}$/.test(efaPluginImage ?? '')) {
     throw new Error(
       `efaPluginImage is ${JSON.stringify(efaPluginImage)}, and ${withEfa.join(', ')} have EFA; name AWS's plugin by digest, e.g. 602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin@sha256:…`,
@@ -40,7 +42,10 @@ export function devicePlugins({ kubernetesVersion, nodeGroups, efaPluginImage }:
   }
   return [
     KubeNamespace.manifest({
-      metadata: { name: DEVICE_PLUGINS, labels: { ...labelsOf('device-plugins'), ...podSecurityLabels('privileged', kubernetesVersion) } },
+      metadata: {
+        name: DEVICE_PLUGINS,
+        labels: { ...labelsOf('device-plugins'), ...podSecurityLabels('privileged', kubernetesVersion) },
+      },
     }),
     nvidiaPlugin(),
     ...(withEfa.length > 0 && efaPluginImage !== undefined ? [efaPlugin(efaPluginImage, withEfa.sort())] : []),
@@ -56,7 +61,12 @@ function nvidiaPlugin(): Manifest {
     `${repository}@${digest}`,
     [{ key: 'llm-platform/gpu', operator: 'Exists' }],
     // On these nodes a driver must be there: a node without one is to be seen.
-    { env: [{ name: 'FAIL_ON_INIT_ERROR', value: 'true' }, { name: 'MIG_STRATEGY', value: 'none' }] },
+    {
+      env: [
+        { name: 'FAIL_ON_INIT_ERROR', value: 'true' },
+        { name: 'MIG_STRATEGY', value: 'none' },
+      ],
+    },
     [KUBELET],
   );
 }
@@ -97,7 +107,9 @@ function plugin(
           tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
           affinity: {
             nodeAffinity: {
-              requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [...matchExpressions] }] },
+              requiredDuringSchedulingIgnoredDuringExecution: {
+                nodeSelectorTerms: [{ matchExpressions: [...matchExpressions] }],
+              },
             },
           },
           containers: [

@@ -7,8 +7,8 @@ export interface GpuQueue {
   readonly gpus: { readonly [nodeGroup: string]: number };
 }
 
-export interface QueuedNodes {
-  /** Value of the nodes' label `llm-platform/node-group`. */
+/** The part of a node group that its queues need. */
+interface QueuedNodes {
   readonly name: string;
   readonly gpus: number;
   readonly maxNodes: number;
@@ -81,7 +81,10 @@ function unknownGroups(nodeGroups: readonly QueuedNodes[], queues: readonly GpuQ
   return queues.flatMap(({ namespace, gpus }) =>
     Object.keys(gpus)
       .filter((name) => !known.includes(name))
-      .map((name) => `the queue of ${namespace} has GPUs of ${JSON.stringify(name)}, and the node groups are ${known.join(', ') || 'none'}; use one of them`),
+      .map(
+        (name) =>
+          `the queue of ${namespace} has GPUs of ${JSON.stringify(name)}, and the node groups are ${known.join(', ') || 'none'}; use one of them`,
+      ),
   );
 }
 
@@ -90,6 +93,8 @@ function overbooked(nodeGroups: readonly QueuedNodes[], queues: readonly GpuQueu
     const promised = queues.reduce((sum, queue) => sum + (queue.gpus[name] ?? 0), 0);
     return promised <= gpus * maxNodes
       ? []
-      : [`the queues have ${promised} GPUs of ${name}, which has ${gpus * maxNodes} at the most; give them fewer, or allow more nodes`];
+      : [
+          `the queues have ${promised} GPUs of ${name}, which has ${gpus * maxNodes} at the most; give them fewer, or allow more nodes`,
+        ];
   });
 }

@@ -25,7 +25,14 @@ export function bundleVolume(router: RouterWorkload): readonly Manifest[] {
         persistentVolumeReclaimPolicy: 'Retain',
         storageClassName: '',
         claimRef: { namespace, name: BUNDLE_CLAIM },
-        mountOptions: ['read-only', `prefix ${folderOf(bundle.key)}`, `region ${region}`, 'allow-other', `uid=${USER_ID}`, `gid=${GROUP_ID}`],
+        mountOptions: [
+          'read-only',
+          `prefix ${folderOf(bundle.key)}`,
+          `region ${region}`,
+          'allow-other',
+          `uid=${USER_ID}`,
+          `gid=${GROUP_ID}`,
+        ],
         csi: {
           driver: 's3.csi.aws.com',
           volumeHandle: volume,
@@ -45,4 +52,3 @@ export function bundleVolume(router: RouterWorkload): readonly Manifest[] {
 const folderOf = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1);
 
 export const bundleName = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
-

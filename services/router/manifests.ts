@@ -26,7 +26,10 @@ export function routerManifests(router: RouterWorkload): readonly Manifest[] {
     ...exposure(router),
   ];
   const pods = manifests.flatMap(podsOf);
-  refuse(router, pods.flatMap((pod) => [...podSecurityProblems(pod), ...imageProblems(pod), ...gracefulEndProblems(pod)]));
+  refuse(
+    router,
+    pods.flatMap((pod) => [...podSecurityProblems(pod), ...imageProblems(pod), ...gracefulEndProblems(pod)]),
+  );
   return manifests;
 }
 

@@ -1,5 +1,5 @@
-import { ServerEnvironment } from './server-environment.ts';
 import type { RouterWorkload } from './router-workload.ts';
+import { ServerEnvironment } from './server-environment.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const CIDR = /^(\d{1,3}\.){3}\d{1,3}\/(\d|[12]\d|3[0-2])$/;
@@ -22,7 +22,9 @@ export function routerProblems(router: RouterWorkload): readonly string[] {
       : [`bundle.key is ${JSON.stringify(bundle.key)}; put the file into a folder of its own, e.g. router/router-….tar.gz`]),
     ...(tenants.length > 0 ? [] : ['tenants is empty; name one or more']),
     ...(callers.length > 0 ? [] : ['callers is empty, so that nobody could call; name IPv4 ranges, e.g. 10.10.0.0/20']),
-    ...cidrs.filter((cidr) => !CIDR.test(cidr)).map((cidr) => `${JSON.stringify(cidr)} is no IPv4 range; write one such as 10.10.0.0/20`),
+    ...cidrs
+      .filter((cidr) => !CIDR.test(cidr))
+      .map((cidr) => `${JSON.stringify(cidr)} is no IPv4 range; write one such as 10.10.0.0/20`),
     ...NEEDED.filter((name) => environment[name] === undefined).map(
       (name) => `environment has no ${name}; give it the value that the Lambda function has`,
     ),
@@ -31,10 +33,14 @@ export function routerProblems(router: RouterWorkload): readonly string[] {
       .map((name) => `environment has ${name}, which is set here; remove it`),
     ...Object.entries(environment)
       .filter(([, value]) => LOCATOR_OF_A_FILE.test(value))
-      .map(([name, value]) => `${name} is ${value}, and pods share no files and get no secrets as variables; name a service of AWS`),
+      .map(
+        ([name, value]) => `${name} is ${value}, and pods share no files and get no secrets as variables; name a service of AWS`,
+      ),
     ...(Number.isInteger(drainSeconds) && drainSeconds >= 0 && drainSeconds <= 3600
       ? []
       : [`drainSeconds is ${drainSeconds}; use a whole number from 0 to 3600`]),
-    ...(/^1\.\d{2}$/.test(kubernetesVersion) ? [] : [`kubernetesVersion is ${JSON.stringify(kubernetesVersion)}; write e.g. 1.35`]),
+    ...(/^1\.\d{2}$/.test(kubernetesVersion)
+      ? []
+      : [`kubernetesVersion is ${JSON.stringify(kubernetesVersion)}; write e.g. 1.35`]),
   ];
 }

@@ -1,3 +1,4 @@
+import { jobManifests } from '../jobs/manifests.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import { checkManifests } from './checks/manifests.ts';
 import { placedModels, type ServingProblem } from './checks/problem.ts';
@@ -41,7 +42,8 @@ function refuse({ region }: Serving, problems: readonly ServingProblem[]): void 
 }
 
 function render(serving: Serving): readonly Manifest[] {
-  if (serving.models.length === 0) return [];
+  const jobs = jobManifests(serving);
+  if (serving.models.length + jobs.length === 0) return [];
   return [
     ...namespaceManifests(serving),
     ...networkPolicies(serving),
@@ -56,5 +58,6 @@ function render(serving: Serving): readonly Manifest[] {
         ...scaler(serving, model, release),
       ]),
     ]),
+    ...jobs,
   ];
 }

@@ -5,6 +5,9 @@ import type { Serving } from './serving.ts';
 /** Service account of every pod that serves a model; its role must be able to read the bucket of models. */
 export const SERVICE_ACCOUNT = 'model-server';
 
+/** Service account of what makes new versions of models; its role must be the publisher of the repository. */
+export const PUBLISHER_ACCOUNT = 'model-publisher';
+
 /** Secret with the key of Triton's administrative endpoints, under `key`. Nothing here makes it. */
 export const ADMIN_KEY_SECRET = 'triton-admin-key';
 

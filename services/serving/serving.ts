@@ -1,3 +1,4 @@
+import type { ModelBuilds } from '../jobs/model-build.ts';
 import type { ServedModel } from './served-model.ts';
 
 /** All that a region serves on GPUs of its own, and the facts of the cluster that it is served in. Plain frozen data. */
@@ -17,6 +18,8 @@ export interface Serving {
   readonly targetGroups?: boolean;
   readonly monitoring: Monitoring;
   readonly models: readonly ServedModel[];
+  /** Quantised weights and engines that are made in the cluster. @default - none */
+  readonly builds?: ModelBuilds;
 }
 
 /** A group of like GPU nodes, as `GpuNodeGroup` makes it. */
@@ -24,6 +27,8 @@ export interface GpuNodes {
   /** Value of the nodes' label `llm-platform/node-group`. */
   readonly name: string;
   readonly instanceType: string;
+  /** Model of its GPUs, e.g. `H100`: an engine that was built on one runs on no other. */
+  readonly gpu: string;
   readonly gpus: number;
   /** Of one GPU. */
   readonly gpuMemoryMib: number;

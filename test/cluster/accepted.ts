@@ -26,7 +26,11 @@ export async function testAccepted({ check }: Harness, api: Api, name: string, m
   await check(`${name}: applied again, nothing changes`, async () => {
     assert.equal(before.size, manifests.length);
     for (const manifest of manifests) {
-      assert.deepEqual(contentOf(await api.apply(manifest)), contentOf(before.get(manifestName(manifest))), manifestName(manifest));
+      assert.deepEqual(
+        contentOf(await api.apply(manifest)),
+        contentOf(before.get(manifestName(manifest))),
+        manifestName(manifest),
+      );
     }
   });
 }
@@ -49,7 +53,13 @@ export async function testKubectl(
     for (const [name, text] of files) writeFileSync(path.join(into, name), text);
     const args = ['apply', '--server-side', '--validate=strict', '--kubeconfig', kubeconfig, '-f', into];
     const said = await mustRun('kubectl apply has failed', kubectl, args);
-    assert.equal(said.trim().split('\n').filter((line) => line.endsWith('serverside-applied')).length, files.size);
+    assert.equal(
+      said
+        .trim()
+        .split('\n')
+        .filter((line) => line.endsWith('serverside-applied')).length,
+      files.size,
+    );
   });
 }
 
@@ -94,23 +104,29 @@ export async function testPodSecurity({ check }: Harness, api: Api, pod: Manifes
     'a volume of NFS': withVolume({ nfs: { server: 'a', path: '/' } }),
     'a memory volume': withVolume({ emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }),
     'a probe of another host': inContainer({ livenessProbe: { httpGet: { host: '10.0.0.1', path: '/', port: 80 } } }),
-    'an unsafe sysctl': { ...spec, securityContext: { ...spec.securityContext, sysctls: [{ name: 'kernel.msgmax', value: '1' }] } },
+    'an unsafe sysctl': {
+      ...spec,
+      securityContext: { ...spec.securityContext, sysctls: [{ name: 'kernel.msgmax', value: '1' }] },
+    },
   };
-  await check(`${Object.keys(cases).length} variants of a pod: the server's Pod Security and our check at synth agree`, async () => {
-    const verdicts: [string, string, string][] = [];
-    for (const [name, changed] of Object.entries(cases)) {
-      const manifest = { ...pod, metadata: { ...pod.metadata, name: 'judged' }, spec: changed };
-      const server = await api.create(manifest, { dryRun: true }).then(
-        () => 'accepted',
-        ({ message }: Error) => (REFUSED.test(message) ? 'refused' : message),
+  await check(
+    `${Object.keys(cases).length} variants of a pod: the server's Pod Security and our check at synth agree`,
+    async () => {
+      const verdicts: [string, string, string][] = [];
+      for (const [name, changed] of Object.entries(cases)) {
+        const manifest = { ...pod, metadata: { ...pod.metadata, name: 'judged' }, spec: changed };
+        const server = await api.create(manifest, { dryRun: true }).then(
+          () => 'accepted',
+          ({ message }: Error) => (REFUSED.test(message) ? 'refused' : message),
+        );
+        const synth = podSecurityProblems({ name, spec: changed as PodSpec }).length === 0 ? 'accepted' : 'refused';
+        verdicts.push([name, server, synth]);
+      }
+      assert.deepEqual(
+        verdicts.filter(([, server, synth]) => server !== synth),
+        [],
       );
-      const synth = podSecurityProblems({ name, spec: changed as PodSpec }).length === 0 ? 'accepted' : 'refused';
-      verdicts.push([name, server, synth]);
-    }
-    assert.deepEqual(
-      verdicts.filter(([, server, synth]) => server !== synth),
-      [],
-    );
-    assert.ok(verdicts.some(([, server]) => server === 'refused'));
-  });
+      assert.ok(verdicts.some(([, server]) => server === 'refused'));
+    },
+  );
 }

@@ -7,7 +7,7 @@ import { addNodes, gpuNodes, removeNodes, systemNodes } from './nodes.ts';
 import { podOfDaemonSet, scheduled } from './pods.ts';
 import { placesOf } from './stage.ts';
 
-export const EFA_IMAGE = `602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin@sha256:${'e'.repeat(64)}`;
+const EFA_IMAGE = `602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin@sha256:${'e'.repeat(64)}`;
 
 export const plugins = devicePlugins({ kubernetesVersion: '1.35', nodeGroups: [h100, l40s], efaPluginImage: EFA_IMAGE });
 

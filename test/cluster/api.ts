@@ -5,7 +5,11 @@ import type { ControlPlane } from './control-plane.ts';
 
 /** An object as the server keeps it. */
 export interface Stored extends Manifest {
-  readonly metadata: Manifest['metadata'] & { readonly uid: string; readonly resourceVersion: string; readonly generation?: number };
+  readonly metadata: Manifest['metadata'] & {
+    readonly uid: string;
+    readonly resourceVersion: string;
+    readonly generation?: number;
+  };
   readonly status?: { readonly [field: string]: unknown };
 }
 
@@ -41,8 +45,13 @@ export async function connectTo({ kubeconfig, kubectl }: ControlPlane): Promise<
   const url = await proxied(kubectl, kubeconfig);
 
   async function call<T>(method: string, path: string, body?: object, type = 'application/json'): Promise<T> {
-    const response = await fetch(url + path, { method, ...(body && { body: JSON.stringify(body), headers: { 'content-type': type } }) });
-    const answer = (await response.json()) as T & { readonly message?: string };
+    const response = await fetch(url + path, {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': type } }),
+    });
+    const text = await response.text();
+    if (!response.headers.get('content-type')?.includes('json')) throw new Error(`${method} ${path}: ${text.trim()}`);
+    const answer = JSON.parse(text) as T & { readonly message?: string };
     if (!response.ok) throw new Error(answer.message ?? `${method} ${path}: ${response.status}`);
     return answer;
   }
@@ -66,12 +75,19 @@ export async function connectTo({ kubeconfig, kubectl }: ControlPlane): Promise<
     return `${group}${namespace}/${resource.name}${name}`;
   }
 
-  const version = await call<{ major: string; minor: string }>('GET', '/version');
+  const version = await call<{ major: string; minor: string }>('GET', '/version').catch((error: Error) => {
+    throw new Error(`the cluster that ${kubeconfig} names does not answer: ${error.message}`);
+  });
   const one = (manifest: Manifest) => pathOf(manifest, `/${manifest.metadata.name}`);
   return {
     version: `${version.major}.${version.minor}`,
     apply: async (manifest) =>
-      call('PATCH', `${await one(manifest)}?${STRICT}&fieldManager=${FIELD_MANAGER}&force=true`, manifest, 'application/apply-patch+yaml'),
+      call(
+        'PATCH',
+        `${await one(manifest)}?${STRICT}&fieldManager=${FIELD_MANAGER}&force=true`,
+        manifest,
+        'application/apply-patch+yaml',
+      ),
     create: async (manifest, { dryRun } = {}) =>
       call('POST', `${await pathOf(manifest, '')}?${STRICT}${dryRun ? '&dryRun=All' : ''}`, manifest),
     read: async (manifest) => call('GET', await one(manifest)),

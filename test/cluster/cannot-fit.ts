@@ -129,13 +129,24 @@ export async function testCannotFit({ check }: Harness, api: Api): Promise<void>
   for (const [at, { name, wrong, synth, scheduler, mended }] of CASES.entries()) {
     await check(`${name}: refused at synth, pending for the same reason; the sentence's advice followed, it runs`, async () => {
       const refused = servingOf(wrong, `wrong-${at}`);
-      assert.match(servingProblems(refused).map(({ path, message }) => `${path}: ${message}`).join('\n'), synth);
+      assert.match(
+        servingProblems(refused)
+          .map(({ path, message }) => `${path}: ${message}`)
+          .join('\n'),
+        synth,
+      );
       const places = await placed(api, unchecked(refused, wrong), wrong);
-      assert.ok(places.some((place) => place.startsWith('pending: ') && scheduler.test(place)), places.join('\n'));
+      assert.ok(
+        places.some((place) => place.startsWith('pending: ') && scheduler.test(place)),
+        places.join('\n'),
+      );
 
       const accepted = servingManifests(servingOf(mended, `mended-${at}`));
       const after = await placed(api, accepted, mended);
-      assert.deepEqual(after.filter((place) => place.startsWith('pending')), []);
+      assert.deepEqual(
+        after.filter((place) => place.startsWith('pending')),
+        [],
+      );
     });
   }
 }

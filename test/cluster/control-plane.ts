@@ -48,7 +48,9 @@ export async function controlPlane(): Promise<ControlPlane> {
 
 async function requireParts(built: string): Promise<void> {
   if (!existsSync(SCRIPT)) {
-    throw new Error(`${path.relative(root, SCRIPT)} is not there, which starts a control plane; put ../shared there, ${GO_AND_SHARED}`);
+    throw new Error(
+      `${path.relative(root, SCRIPT)} is not there, which starts a control plane; put ../shared there, ${GO_AND_SHARED}`,
+    );
   }
   if (!existsSync(built) && !(await runs('go', ['version']))) {
     throw new Error(`go is not on the PATH, which builds the control plane; install Go 1.26 or newer, ${GO_AND_SHARED}`);

@@ -16,9 +16,15 @@ const PUBLISHED = [
 ];
 
 /** Known by their schema alone: the definition around it is written here. */
-const BY_SCHEMA: readonly { readonly file: string; readonly kind: string; readonly plural: string; readonly scope?: 'Cluster' }[] = [
+const BY_SCHEMA: readonly {
+  readonly file: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly scope?: 'Cluster';
+}[] = [
   { file: 'keda.sh/scaledobject_v1alpha1', kind: 'ScaledObject', plural: 'scaledobjects' },
   { file: 'monitoring.coreos.com/podmonitor_v1', kind: 'PodMonitor', plural: 'podmonitors' },
+  { file: 'monitoring.coreos.com/prometheusrule_v1', kind: 'PrometheusRule', plural: 'prometheusrules' },
   { file: 'kueue.x-k8s.io/resourceflavor_v1beta2', kind: 'ResourceFlavor', plural: 'resourceflavors', scope: 'Cluster' },
   { file: 'kueue.x-k8s.io/clusterqueue_v1beta2', kind: 'ClusterQueue', plural: 'clusterqueues', scope: 'Cluster' },
   { file: 'kueue.x-k8s.io/localqueue_v1beta2', kind: 'LocalQueue', plural: 'localqueues' },

@@ -19,25 +19,28 @@ const counted = (names: readonly string[]): Readonly<Record<string, number>> =>
 
 /** Every pod on the kind of node that it is meant for, nodes filled as planned, replicas apart, dear capacity last. */
 export async function testPlacement({ check }: Harness, api: Api): Promise<void> {
-  await check('every release at its largest: a p5 for each 8 GPUs, 14 of the 16 L40S, and the last two are still to be had', async () => {
-    const nodes = [...p5('h100-1', A), ...p5('h100-2', A), ...p5('h100-3', A, 1), ...L40S];
-    await onStage(api, within('at-its-largest', everything), nodes, async ({ place }) => {
-      const whole = [...placesOf(await place('llama-405b-v1', 1)), ...placesOf(await place('llama-70b-v3', 1))];
-      assert.deepEqual([...whole].sort(), ['h100-1', 'h100-2', 'h100-3']);
-      const shared = [
-        ...placesOf(await place('embedder-v7', 10)),
-        ...placesOf(await place('llama-8b-v1', 2)),
-        ...placesOf(await place('qwen-v1', 1)),
-        ...placesOf(await place('qwen-v2', 1)),
-        // For these two `rollout: surge` counts on spare GPUs.
-        ...placesOf(await place('qwen-v1', 1)),
-        ...placesOf(await place('llama-8b-v1', 1)),
-      ];
-      assert.deepEqual(counted(shared), { 'l40s-1': 4, 'l40s-2': 4, 'l40s-3': 4, 'l40s-4': 4 });
-      const [next] = placesOf(await place('embedder-v7', 1));
-      assert.match(next ?? '', /^pending: .* 4 Insufficient nvidia.com\/gpu/);
-    });
-  });
+  await check(
+    'every release at its largest: a p5 for each 8 GPUs, 14 of the 16 L40S, and the last two are still to be had',
+    async () => {
+      const nodes = [...p5('h100-1', A), ...p5('h100-2', A), ...p5('h100-3', A, 1), ...L40S];
+      await onStage(api, within('at-its-largest', everything), nodes, async ({ place }) => {
+        const whole = [...placesOf(await place('llama-405b-v1', 1)), ...placesOf(await place('llama-70b-v3', 1))];
+        assert.deepEqual([...whole].sort(), ['h100-1', 'h100-2', 'h100-3']);
+        const shared = [
+          ...placesOf(await place('embedder-v7', 10)),
+          ...placesOf(await place('llama-8b-v1', 2)),
+          ...placesOf(await place('qwen-v1', 1)),
+          ...placesOf(await place('qwen-v2', 1)),
+          // For these two `rollout: surge` counts on spare GPUs.
+          ...placesOf(await place('qwen-v1', 1)),
+          ...placesOf(await place('llama-8b-v1', 1)),
+        ];
+        assert.deepEqual(counted(shared), { 'l40s-1': 4, 'l40s-2': 4, 'l40s-3': 4, 'l40s-4': 4 });
+        const [next] = placesOf(await place('embedder-v7', 1));
+        assert.match(next ?? '', /^pending: .* 4 Insufficient nvidia.com\/gpu/);
+      });
+    },
+  );
 
   await check('four replicas on nodes of three zones: every zone has one, no node has two', async () => {
     await onStage(api, within('spread', regionOf(embedder)), L40S, async ({ place }) => {

@@ -11,7 +11,9 @@ interface Template {
 }
 
 interface Affinity {
-  readonly nodeAffinity?: { readonly requiredDuringSchedulingIgnoredDuringExecution?: { readonly nodeSelectorTerms: readonly object[] } };
+  readonly nodeAffinity?: {
+    readonly requiredDuringSchedulingIgnoredDuringExecution?: { readonly nodeSelectorTerms: readonly object[] };
+  };
 }
 
 interface WorkloadSpec {
@@ -56,7 +58,12 @@ export function podOfDaemonSet(manifest: Manifest, node: string): Manifest {
   return { ...made, spec: { ...template.spec, affinity: { nodeAffinity } } };
 }
 
-function pod(owner: Manifest, { metadata, spec }: Template, suffix: string, labels: { readonly [label: string]: string }): Manifest {
+function pod(
+  owner: Manifest,
+  { metadata, spec }: Template,
+  suffix: string,
+  labels: { readonly [label: string]: string },
+): Manifest {
   const { name, namespace } = owner.metadata;
   return {
     apiVersion: 'v1',
@@ -88,7 +95,11 @@ async function verdictOf(api: Api, created: Manifest): Promise<Verdict> {
 function read({ spec, status }: Stored): Verdict | undefined {
   const { nodeName } = spec as { readonly nodeName?: string };
   if (nodeName !== undefined) return { node: nodeName };
-  const conditions = (status?.conditions ?? []) as readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+  const conditions = (status?.conditions ?? []) as readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly message?: string;
+  }[];
   const refused = conditions.find(({ type, status: state }) => type === 'PodScheduled' && state === 'False');
   return refused && { pending: refused.message ?? '' };
 }

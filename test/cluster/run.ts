@@ -9,9 +9,11 @@ import { testAccepted, testKubectl, testPodSecurity, testStrictness } from './ac
 import { plugins, testPlugins } from './add-ons.ts';
 import { connectTo } from './api.ts';
 import { testCannotFit } from './cannot-fit.ts';
+import { testContainer } from './container.ts';
 import { controlPlane } from './control-plane.ts';
 import { customResourceDefinitions } from './crds.ts';
 import { burst } from './karpenter.ts';
+import { testNamespace } from './namespace.ts';
 import { testPlacement } from './placed.ts';
 import { podsOfDeployment } from './pods.ts';
 import { testRouters } from './routers.ts';
@@ -33,12 +35,15 @@ const SETS: Readonly<Record<string, readonly Manifest[]>> = {
 
 /** `npm run test:cluster`: what `services` makes of configurations, before a real API server and a real scheduler. */
 harness('cluster', async (run) => {
+  await testContainer(run);
   const plane = await controlPlane();
   const api = await connectTo(plane);
   console.log(`Kubernetes ${api.version} is up after ${(performance.now() / 1000).toFixed(1)} s`);
   const others = await api.untaintedNodes();
   if (others.length > 0) {
-    throw new Error(`pods of the tests would land on ${others.join(', ')}; set KUBECONFIG to that of a cluster in which every node has a taint`);
+    throw new Error(
+      `pods of the tests would land on ${others.join(', ')}; set KUBECONFIG to that of a cluster in which every node has a taint`,
+    );
   }
   const definitions = customResourceDefinitions();
   await run.check(`the server accepts ${definitions.length} definitions of custom resources`, async () => {
@@ -48,8 +53,12 @@ harness('cluster', async (run) => {
   await testKubectl(run, plane, servingManifests({ ...everything, namespace: 'by-kubectl' }));
   for (const [name, manifests] of Object.entries(SETS)) await testAccepted(run, api, name, manifests);
   await testStrictness(run, api, Object.values(SETS).flat());
-  for (const deployment of models.filter(({ kind }) => kind === 'Deployment').slice(0, 1)) {
-    for (const pod of podsOfDeployment(deployment, 1)) await testPodSecurity(run, api, pod);
+  for (const pod of models
+    .filter(({ kind }) => kind === 'Deployment')
+    .slice(0, 1)
+    .flatMap((each) => podsOfDeployment(each, 1))) {
+    await testPodSecurity(run, api, pod);
+    await testNamespace(run, api, models, pod);
   }
   await testPlacement(run, api);
   await testRouters(run, api);

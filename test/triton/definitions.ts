@@ -17,7 +17,7 @@ const optional = (name: string, dataType: TritonInput['dataType'], dim = 1): Tri
 });
 
 /** Tensors by the names of TensorRT-LLM's ensemble. */
-const words: PythonModel = {
+export const words: PythonModel = {
   name: 'words',
   backend: 'python',
   versions: [{ version: 1, files: program('words') }],

@@ -8,6 +8,7 @@ import { startTriton } from '../../tools/triton/server.ts';
 import type { Harness } from '../support/harness.ts';
 import { blueprint } from '../support/local-platform.ts';
 import { minilm } from './definitions.ts';
+import { podCommand } from './pods.ts';
 import { type TritonSetup, writeRepository } from './setup.ts';
 
 const TEXT = 'The weather is lovely today.';
@@ -54,8 +55,10 @@ async function maxBatchSize(url: string): Promise<number> {
 export async function testPromoted({ check, folder }: Harness, { triton }: TritonSetup): Promise<void> {
   const installed = await installedTriton();
   const store = path.join(folder, 'store');
-  const serve = async (work: string) =>
-    startTriton(installed, await model('locate', 'minilm', '--in', store), path.join(folder, work));
+  const serve = async (work: string) => {
+    const repository = await model('locate', 'minilm', '--in', store);
+    return startTriton(installed, podCommand(), { repository, work: path.join(folder, work) });
+  };
 
   await check('versions of MiniLM are pushed, with their weights', async () => {
     for (const [version, size] of [

@@ -7,6 +7,7 @@ import { startTriton, type Triton } from '../../tools/triton/server.ts';
 import { type LocalPlatform, startPlatform } from '../support/local-platform.ts';
 import type { Answer } from './answer.ts';
 import { MODELS } from './definitions.ts';
+import { podCommand } from './pods.ts';
 
 export interface TritonSetup {
   readonly triton: Triton;
@@ -21,7 +22,7 @@ export interface TritonSetup {
 export async function tritonSetup(folder: string): Promise<TritonSetup> {
   const repository = path.join(folder, 'models');
   writeRepository(repository, MODELS);
-  const triton = await startTriton(await installedTriton(), repository, folder);
+  const triton = await startTriton(await installedTriton(), podCommand(), { repository, work: folder });
   const config = path.join(folder, 'platform.json');
   writeFileSync(config, JSON.stringify(platformConfig(triton.url)));
   const platform = await startPlatform(['--config', config]);

@@ -1,9 +1,11 @@
 import { type ManifestFiles, manifestFiles } from '../../services/manifests/manifest-files.ts';
+import { RULE_GROUPS } from '../../services/observability/rules/groups.ts';
+import { prometheusRules } from '../../services/observability/rules/prometheus.ts';
 import { ServingError, servingManifests } from '../../services/serving/manifests.ts';
 import type { Serving } from '../../services/serving/serving.ts';
 
 /**
- * Files by region, sorted, for every region that serves something.
+ * Files by region, sorted, for every region that serves something: its models, and the rules by which its Prometheus watches them.
  *
  * @throws Error with the problems of all regions
  */
@@ -13,8 +15,10 @@ export function manifestsOf(servings: readonly Serving[]): ReadonlyMap<string, M
     .sort((a, b) => (a.region < b.region ? -1 : 1))
     .flatMap((serving): (readonly [string, ManifestFiles])[] => {
       try {
-        const files = manifestFiles(servingManifests(serving));
-        return files.size === 0 ? [] : [[serving.region, files]];
+        const models = servingManifests(serving);
+        if (models.length === 0) return [];
+        const rules = prometheusRules(RULE_GROUPS, serving.monitoring.namespace);
+        return [[serving.region, manifestFiles([...models, ...rules])]];
       } catch (error) {
         if (!(error instanceof ServingError)) throw error;
         errors.push(error.message);

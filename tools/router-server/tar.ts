@@ -21,7 +21,12 @@ function header(name: string, size: number): Buffer {
   const write = (offset: number, text: string) => block.write(text, offset);
   write(0, name);
   // Owner root, readable by all, of no time.
-  for (const [offset, text] of [[100, octal(0o444, 8)], [108, octal(0, 8)], [116, octal(0, 8)]] as const) write(offset, text);
+  for (const [offset, text] of [
+    [100, octal(0o444, 8)],
+    [108, octal(0, 8)],
+    [116, octal(0, 8)],
+  ] as const)
+    write(offset, text);
   write(124, octal(size, 12));
   write(136, octal(0, 12));
   // The sum counts itself as blanks.
@@ -29,6 +34,12 @@ function header(name: string, size: number): Buffer {
   write(156, '0');
   write(257, 'ustar\0');
   write(263, '00');
-  write(148, `${block.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `);
+  write(
+    148,
+    `${block
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+  );
   return block;
 }

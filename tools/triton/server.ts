@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ADMIN_KEY_VARIABLE } from '../../services/serving/engine/triton-command.ts';
 import { startChild } from '../emulator/child.ts';
 import { freePort } from '../emulator/free-port.ts';
 import { type InstalledTriton, writeBackends } from './installed.ts';
@@ -11,41 +14,65 @@ export interface Triton {
   readonly url: string;
   /** What the server and its models have written. */
   readonly log: () => string;
+  /** What Prometheus would scrape. */
+  readonly metrics: () => Promise<string>;
   readonly load: (model: string) => Promise<void>;
   /** Its requests are answered with 404 from then on. */
   readonly unload: (model: string) => Promise<void>;
+  /** The header that opens what is restricted. */
+  readonly admin: Readonly<Record<string, string>>;
+  /** Tells it to stop, as kubelet does, and gives the exit code. */
+  readonly stop: () => Promise<number | null>;
+  readonly differences: Differences;
+}
+
+/** How its options differ from those of the command that it was started with. */
+export interface Differences {
+  readonly kept: readonly string[];
+  readonly changed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** Where, and with what, a server runs that is not in a pod. */
+export interface TritonPlace {
+  /** Folder of models, all of which are loaded. */
+  readonly repository: string;
+  /** Folder for its log and its backends. */
+  readonly work: string;
+  /** Options that the command does not have. @default - those alone without which it does not run here */
+  readonly options?: readonly string[];
 }
 
 /** Segments of the Python backend stay behind when it is killed. */
 const SHARED_MEMORY = '/dev/shm';
 
 /**
- * Starts Triton on a free loopback port, with explicit model control. It ends with this program.
+ * Starts Triton on free loopback ports with the command of a pod. It ends with this program.
  *
- * @param repository folder of models, all of which are loaded
- * @param work folder for its log and its backends
  * @throws Error with the end of its log when it does not start
  */
-export async function startTriton(installed: InstalledTriton, repository: string, work: string): Promise<Triton> {
-  const backends = path.join(work, 'backends');
-  const logFile = path.join(work, 'triton.log');
+export async function startTriton(installed: InstalledTriton, command: readonly string[], place: TritonPlace): Promise<Triton> {
+  const backends = path.join(place.work, 'backends');
+  const logFile = path.join(place.work, 'triton.log');
   writeBackends(installed, backends);
-  const port = await freePort();
+  const [port, metricsPort] = [await freePort(), await freePort()];
   const region = `blueprint-triton-${process.pid}-${port}-`;
-  const out = openSync(logFile, 'w');
-  const args = [
-    ...['--model-repository', repository, '--backend-directory', backends],
-    ...['--model-control-mode=explicit', '--load-model=*', '--disable-auto-complete-config'],
-    ...[`--http-address=127.0.0.1`, `--http-port=${port}`, '--allow-grpc=false', '--allow-metrics=false'],
-    `--backend-config=python,shm-region-prefix-name=${region}`,
+  const key = randomBytes(16).toString('hex');
+  const here = { 'model-repository': place.repository, 'http-port': port, 'metrics-port': metricsPort };
+  const options = command.slice(1).map((option) => optionHere(option, here));
+  const added = [
+    ...['--http-address=127.0.0.1', '--metrics-address=127.0.0.1', `--backend-directory=${backends}`],
+    ...[`--backend-config=python,shm-region-prefix-name=${region}`, ...(place.options ?? [])],
   ];
+  const args = [...options, ...added].map((option) => option.replace(`$(${ADMIN_KEY_VARIABLE})`, key));
   process.once('exit', () => {
     for (const name of readdirSync(SHARED_MEMORY)) {
       if (name.startsWith(region)) rmSync(path.join(SHARED_MEMORY, name), { force: true });
     }
   });
+  const out = openSync(logFile, 'w');
   const child = startChild(installed.server, args, {
-    env: { PATH: process.env.PATH, HOME: work, LANG: 'C.UTF-8', LD_LIBRARY_PATH: installed.libraries },
+    env: { PATH: process.env.PATH, HOME: place.work, LANG: 'C.UTF-8', LD_LIBRARY_PATH: installed.libraries },
     stdio: ['ignore', out, out],
   });
   const log = () => readFileSync(logFile, 'utf8');
@@ -56,12 +83,38 @@ export async function startTriton(installed: InstalledTriton, repository: string
     }
     await sleep(50);
   }
+  const admin = { [restrictedBy(command)]: key };
   const control = async (model: string, verb: 'load' | 'unload') => {
-    const response = await fetch(`${url}/v2/repository/models/${model}/${verb}`, { method: 'POST' });
+    const response = await fetch(`${url}/v2/repository/models/${model}/${verb}`, { method: 'POST', headers: admin });
     if (!response.ok) throw new Error(`Triton does not ${verb} ${model}: ${await response.text()}`);
   };
-  return { url, log, load: (model) => control(model, 'load'), unload: (model) => control(model, 'unload') };
+  return {
+    ...{ url, log, admin },
+    metrics: async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
+    load: (model) => control(model, 'load'),
+    unload: (model) => control(model, 'unload'),
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      return (await exited)[0] as number | null;
+    },
+    differences: {
+      kept: options.filter((option) => command.includes(option)),
+      changed: options.filter((option) => !command.includes(option)),
+      added: added.map((option) => option.replace(/=.*/, '')),
+    },
+  };
 }
+
+/** An option of the pod, with the value that it has on this machine. */
+function optionHere(option: string, here: Readonly<Record<string, string | number>>): string {
+  const [name = ''] = option.slice(2).split('=');
+  return Object.hasOwn(here, name) ? `--${name}=${here[name]}` : option;
+}
+
+/** The name of the header that restricted APIs ask for. */
+const restrictedBy = (command: readonly string[]): string =>
+  command.map((option) => /^--http-restricted-api=[^:]+:([^=]+)=/.exec(option)?.[1]).find((name) => name !== undefined) ?? '';
 
 async function isReady(url: string): Promise<boolean> {
   const response = await fetch(`${url}/v2/health/ready`).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { containersOf, type NamedPod, type PodSpec } from '../pods.ts';
+import { type Container, containersOf, type NamedPod, type PodSpec } from '../pods.ts';
 import { quantityOf } from '../quantity.ts';
 
 /** What a node of a group gives to pods. */
@@ -29,7 +29,7 @@ function nodeGroupOf({ affinity }: PodSpec): string | undefined {
 }
 
 function nodeProblems({ name, spec }: NamedPod, nodes: NodeResources | undefined): readonly string[] {
-  const limits = (resource: string) => sum(spec, (container) => container.resources?.limits?.[resource]);
+  const limits = (resource: string) => effective(spec, (container) => container.resources?.limits?.[resource] ?? 0);
   const gpus = limits('nvidia.com/gpu');
   const efa = limits('vpc.amazonaws.com/efa');
   if (nodes === undefined) {
@@ -72,6 +72,8 @@ function sharedMemoryProblems({ name, spec }: NamedPod): readonly string[] {
   );
 }
 
-function sum(spec: PodSpec, quantity: (container: NonNullable<PodSpec['containers']>[number]) => string | number | undefined) {
-  return (spec.containers ?? []).reduce((total, container) => total + quantityOf(quantity(container) ?? 0), 0);
+/** What the scheduler counts: containers run together, those that start before them one after the other. */
+function effective({ containers = [], initContainers = [] }: PodSpec, quantity: (container: Container) => string | number) {
+  const together = containers.reduce((total, container) => total + quantityOf(quantity(container)), 0);
+  return Math.max(together, ...initContainers.map((container) => quantityOf(quantity(container))));
 }

@@ -1,7 +1,8 @@
 import type { Receiver } from './on-call.ts';
 
 const TITLE = '{{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }} ({{ .Alerts.Firing | len }} firing)';
-const TEXT = '{{ range .Alerts }}{{ .Annotations.summary }} {{ .Annotations.description }} {{ .Annotations.runbook_url }}\n{{ end }}';
+const TEXT =
+  '{{ range .Alerts }}{{ .Annotations.summary }} {{ .Annotations.description }} {{ .Annotations.runbook_url }}\n{{ end }}';
 
 /** A receiver as Alertmanager takes it. */
 export function alertmanagerReceiver(name: string, receiver: Receiver): object {

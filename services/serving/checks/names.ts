@@ -54,7 +54,7 @@ function releaseProblems({ releases }: ServedModel, path: string): readonly Serv
               message: `is ${JSON.stringify(release.name)}; use up to 10 lower-case letters and digits, e.g. v3`,
             },
           ]),
-      ...folders(`${path}.releases[${at}].weights`, release.weights),
+      ...weightsProblems(`${path}.releases[${at}].weights`, release.weights),
       ...(releases.findIndex(({ name }) => name === release.name) < at
         ? [{ path: `${path}.releases[${at}].name`, message: `two releases are called ${release.name}; give each its own name` }]
         : []),
@@ -89,7 +89,7 @@ function adapterProblems({ engine, loraAdapters, name: model }: ServedModel, pat
       ...(/^[\w.-]+$/.test(name)
         ? []
         : [{ path: `${path}.loraAdapters[${at}].name`, message: `is ${JSON.stringify(name)}; use letters, digits, _, - and .` }]),
-      ...folders(`${path}.loraAdapters[${at}].weights`, weights),
+      ...weightsProblems(`${path}.loraAdapters[${at}].weights`, weights),
       ...(Number.isInteger(rank) && rank >= 1 && rank <= LARGEST_RANK
         ? []
         : [{ path: `${path}.loraAdapters[${at}].rank`, message: `is ${rank}; use a whole number from 1 to ${LARGEST_RANK}` }]),
@@ -97,7 +97,8 @@ function adapterProblems({ engine, loraAdapters, name: model }: ServedModel, pat
   ];
 }
 
-function folders(path: string, { repository, version, content }: StoredWeights): readonly ServingProblem[] {
+/** Names and digest of stored weights that the bucket cannot have. */
+export function weightsProblems(path: string, { repository, version, content }: StoredWeights): readonly ServingProblem[] {
   const problems = {
     repository: nameProblem('model', repository),
     version: versionProblem(version),

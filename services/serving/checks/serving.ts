@@ -1,3 +1,4 @@
+import { buildProblems } from '../../jobs/checks/builds.ts';
 import type { Serving } from '../serving.ts';
 import { gpuMemoryProblems } from './gpu-memory.ts';
 import { hostProblems } from './host.ts';
@@ -20,6 +21,7 @@ export function servingProblems(serving: Serving): readonly ServingProblem[] {
     nodeCapacityProblems,
     zoneProblems,
     budgetProblems,
+    buildProblems,
   ];
   return checks.flatMap((check) => check(serving));
 }

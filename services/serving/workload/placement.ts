@@ -1,4 +1,4 @@
-import type { Affinity, PodSpec, TopologySpreadConstraint } from 'cdk8s-plus-33/lib/imports/k8s';
+import type { PodSpec, TopologySpreadConstraint } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { PodRole } from '../engine/vllm-command.ts';
 import { releaseSelector } from '../labels.ts';
 import type { ModelRelease, ServedModel } from '../served-model.ts';
@@ -9,27 +9,31 @@ const ZONE = 'topology.kubernetes.io/zone';
 
 /** The nodes of the model's group, what is paid for first; replicas apart where there is room. */
 export function placement(model: ServedModel, release: ModelRelease, role: PodRole): Partial<PodSpec> {
+  const { tolerations, affinity } = onNodeGroup(model.gpus.nodeGroup);
+  const together =
+    role === 'single' ? {} : { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [oneZone(model, release)] } };
   return {
-    tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
-    affinity: affinity(model, release, role),
+    tolerations,
+    affinity: { ...affinity, ...together },
     ...(role === 'single' ? { topologySpreadConstraints: [ZONE, 'kubernetes.io/hostname'].map(spread(model, release)) } : {}),
   };
 }
 
-function affinity(model: ServedModel, release: ModelRelease, role: PodRole): Affinity {
+/** The nodes of a group, those first that are paid for. */
+export function onNodeGroup(nodeGroup: string): Pick<PodSpec, 'tolerations' | 'affinity'> {
   return {
-    nodeAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: {
-        nodeSelectorTerms: [
-          { matchExpressions: [{ key: 'llm-platform/node-group', operator: 'In', values: [model.gpus.nodeGroup] }] },
-        ],
+    tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key: 'llm-platform/node-group', operator: 'In', values: [nodeGroup] }] }],
+        },
+        preferredDuringSchedulingIgnoredDuringExecution: [100, 50, 25].map((weight, order) => ({
+          weight,
+          preference: { matchExpressions: [{ key: 'llm-platform/capacity-order', operator: 'In', values: [String(order)] }] },
+        })),
       },
-      preferredDuringSchedulingIgnoredDuringExecution: [100, 50, 25].map((weight, order) => ({
-        weight,
-        preference: { matchExpressions: [{ key: 'llm-platform/capacity-order', operator: 'In', values: [String(order)] }] },
-      })),
     },
-    ...(role === 'single' ? {} : { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [oneZone(model, release)] } }),
   };
 }
 

@@ -3,29 +3,48 @@ import type { Manifest } from '../../manifests/manifest.ts';
 import { MODELS } from '../../model-store/layout.ts';
 import { engineOf } from '../engine/engine.ts';
 import { weightsGib } from '../engine/weights.ts';
-import { sharedLabels } from '../labels.ts';
+import { type Labels, sharedLabels } from '../labels.ts';
 import type { ServedModel } from '../served-model.ts';
 import type { Serving } from '../serving.ts';
 import { GROUP_ID, USER_ID } from './security.ts';
 
 export const weightsClaimName = ({ name }: ServedModel): string => `${name}-weights`;
 
-/**
- * The bucket of models, read-only, through the Mountpoint CSI driver with the identity of the pod's service account. Nothing is copied before
- * the engine starts; what was read stays on the node's disk for the next pod there.
- */
+/** A version of a model never changes, so what is known of its files holds. */
 export function weightsVolume(serving: Serving, model: ServedModel): readonly Manifest[] {
-  const { namespace, modelBucket, region } = serving;
-  const claim = weightsClaimName(model);
-  const volume = `${namespace}-${claim}`;
   const labels = {
     ...sharedLabels(serving),
     'app.kubernetes.io/name': engineOf(model.engine).software,
     'llm-platform/model': model.name,
   };
-  const cache = Math.ceil(weightsGib(model));
+  return modelsVolume(serving, {
+    claim: weightsClaimName(model),
+    labels,
+    cacheGib: Math.ceil(weightsGib(model)),
+    metadataTtl: 'indefinite',
+  });
+}
+
+interface ModelsVolume {
+  readonly claim: string;
+  readonly labels: Labels;
+  /** Of the node's disk for what was read. */
+  readonly cacheGib: number;
+  /** Mountpoint's `metadata-ttl`: for how long it believes what it saw of a file, also that there is none. */
+  readonly metadataTtl: string;
+}
+
+/**
+ * The bucket of models, read-only, through the Mountpoint CSI driver with the identity of the pod's service account. Nothing is copied before
+ * the engine starts; what was read stays on the node's disk for the next pod there.
+ */
+export function modelsVolume(
+  { namespace, modelBucket, region }: Serving,
+  { claim, labels, cacheGib, metadataTtl }: ModelsVolume,
+): readonly Manifest[] {
+  const volume = `${namespace}-${claim}`;
   // The driver ignores the capacity; Kubernetes wants one.
-  const storage = Quantity.fromString(`${cache}Gi`);
+  const storage = Quantity.fromString(`${cacheGib}Gi`);
   return [
     KubePersistentVolume.manifest({
       metadata: { name: volume, labels },
@@ -35,7 +54,6 @@ export function weightsVolume(serving: Serving, model: ServedModel): readonly Ma
         persistentVolumeReclaimPolicy: 'Retain',
         storageClassName: '',
         claimRef: { namespace, name: claim },
-        // A version of a model never changes, so what is known of its files holds.
         mountOptions: [
           'read-only',
           `prefix ${MODELS}`,
@@ -43,7 +61,7 @@ export function weightsVolume(serving: Serving, model: ServedModel): readonly Ma
           'allow-other',
           `uid=${USER_ID}`,
           `gid=${GROUP_ID}`,
-          'metadata-ttl indefinite',
+          `metadata-ttl ${metadataTtl}`,
         ],
         csi: {
           driver: 's3.csi.aws.com',
@@ -54,7 +72,7 @@ export function weightsVolume(serving: Serving, model: ServedModel): readonly Ma
             authenticationSource: 'pod',
             stsRegion: region,
             cache: 'emptyDir',
-            cacheEmptyDirSizeLimit: `${cache}Gi`,
+            cacheEmptyDirSizeLimit: `${cacheGib}Gi`,
           },
         },
       },

@@ -5,6 +5,7 @@ import { TARGET_LABELS } from '../../../services/observability/metrics/metric.ts
 import { RULE_GROUPS } from '../../../services/observability/rules/groups.ts';
 import { prometheusRules, ruleFile } from '../../../services/observability/rules/prometheus.ts';
 import { ALERT_CASES } from '../../sight/cases/all.ts';
+import { customResource, whenThere } from '../serving/support/strict-schemas.ts';
 import { readPromql } from './support/promql.ts';
 
 const records = RULE_GROUPS.flatMap(({ records }) => records);
@@ -68,7 +69,8 @@ describe('runbooks', () => {
   });
 
   test.each(pages)('$alert says what it means, what to look at and what to do', ({ alert, text }) => {
-    const [, title, meaning = '', look = '', act = ''] = /^# (\w+)\n\n(.+)\n\n## Look at\n\n([^#]+)\n## Do\n\n([^#]+)$/s.exec(text) ?? [];
+    const [, title, meaning = '', look = '', act = ''] =
+      /^# (\w+)\n\n(.+)\n\n## Look at\n\n([^#]+)\n## Do\n\n([^#]+)$/s.exec(text) ?? [];
     expect(title).toBe(alert);
     expect(meaning.length).toBeGreaterThan(80);
     for (const list of [look, act]) expect(list).toMatch(/^(- .+\n)+$/);
@@ -81,7 +83,8 @@ describe('runbooks', () => {
 
   test.each(pages)('$alert names no metric and no alert that does not exist', ({ text }) => {
     const quoted = [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code).join(' ');
-    const named = quoted.match(/\b(llm|nv|vllm|DCGM_FI|kube|redis|gpu|model|model_name|upstream|tenant)[_:][\w:]*[a-z_]\w*/gi) ?? [];
+    const named =
+      quoted.match(/\b(llm|nv|vllm|DCGM_FI|kube|redis|gpu|model|model_name|upstream|tenant)[_:][\w:]*[a-z_]\w*/gi) ?? [];
     const metrics = named.filter((name) => !name.startsWith('gpu_') && !['model_name', 'redis_exporter'].includes(name));
     expect(metrics.filter((name) => !SERIES.has(name) && !SERIES.has(`${name}_bucket`) && !recorded.has(name))).toEqual([]);
     const others = text.match(/\b(LLM|Triton|TensorRT|VLLM|GPU|ModelServer|Redis|Qdrant)[A-Z][a-z]\w+/g) ?? [];
@@ -96,4 +99,10 @@ test('a rule file has the same bytes each time', () => {
 test('runbooks may be elsewhere', () => {
   const [rules] = prometheusRules(RULE_GROUPS, 'monitoring', { runbooks: 'https://wiki.example.org/runbooks/' });
   expect(JSON.stringify(rules)).toContain('"runbook_url":"https://wiki.example.org/runbooks/LLMAvailabilityFastBurn.md"');
+});
+
+const schemas = whenThere.run ? test : test.skip;
+schemas(`objects for a cluster are what its schema takes${whenThere.named}`, () => {
+  const wrong = prometheusRules(RULE_GROUPS, 'monitoring').flatMap((manifest) => customResource(manifest));
+  expect(wrong).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../services/manifests/manifest.ts';
 import { servingManifests } from '../../../services/serving/manifests.ts';
+import { checkpoint, engine, making } from '../jobs/support/builds.ts';
 import { everything } from './support/servings.ts';
 import { strictValidator, whenThere } from './support/strict-schemas.ts';
 
@@ -10,9 +11,10 @@ withSchemas(`the strict schemas${whenThere.named}`, () => {
     const validate = whenThere.run ? strictValidator(kubernetes) : () => [];
 
     test('every manifest is accepted', () => {
-      const refused = servingManifests({ ...everything, kubernetesVersion: kubernetes }).flatMap((manifest) =>
-        validate(manifest).map((problem) => `${manifest.kind} ${manifest.metadata.name}: ${problem}`),
-      );
+      const regions = [everything, making(checkpoint, engine)].map((region) => ({ ...region, kubernetesVersion: kubernetes }));
+      const refused = regions
+        .flatMap(servingManifests)
+        .flatMap((manifest) => validate(manifest).map((problem) => `${manifest.kind} ${manifest.metadata.name}: ${problem}`));
       expect(refused).toEqual([]);
     });
 
@@ -24,6 +26,11 @@ withSchemas(`the strict schemas${whenThere.named}`, () => {
         expect(validate({ ...manifest, spec }).join()).toContain('replica');
       },
     );
+
+    test('a field that a Job does not have is refused', () => {
+      const job = servingManifests(making(checkpoint)).find(({ kind }) => kind === 'Job') as Manifest;
+      expect(validate({ ...job, spec: { ...(job.spec as object), retries: 1 } }).join()).toContain('retries');
+    });
 
     test('a field of a container that does not exist is refused', () => {
       const deployment = servingManifests(everything).find(({ kind }) => kind === 'Deployment') as Manifest;

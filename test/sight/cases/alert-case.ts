@@ -21,5 +21,5 @@ export const flat = (value: number): string => `${value}+0x${MINUTES}`;
 export const rising = (perMinute: number): string => `0+${perMinute}x${MINUTES}`;
 
 /** A gauge or counter that keeps one value for some minutes, then another. */
-export const then = (minutes: number, before: number, after: number): string =>
+export const step = (minutes: number, before: number, after: number): string =>
   `${before}+0x${minutes - 1} ${after}+0x${MINUTES}`;

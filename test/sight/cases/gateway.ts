@@ -1,4 +1,4 @@
-import { type AlertCase, flat, rising, type Samples, then } from './alert-case.ts';
+import { type AlertCase, flat, rising, type Samples, step } from './alert-case.ts';
 
 const requests = (ok: number, failed: number): Samples => ({
   'llm_requests_total{model="gpt",status="200"}': rising(ok),
@@ -37,7 +37,7 @@ export const GATEWAY_CASES: readonly AlertCase[] = [
     at: '20m',
     labels: 'job="gpus"',
     fires: { 'up{job="gpus",instance="a"}': flat(1), 'up{job="gpus",instance="b"}': flat(0) },
-    quiet: { 'up{job="gpus",instance="a"}': flat(1), 'up{job="gpus",instance="b"}': then(5, 0, 1) },
+    quiet: { 'up{job="gpus",instance="a"}': flat(1), 'up{job="gpus",instance="b"}': step(5, 0, 1) },
   },
   {
     alert: 'LLMTrafficStopped',
@@ -50,8 +50,8 @@ export const GATEWAY_CASES: readonly AlertCase[] = [
     alert: 'LLMRequestsPileUp',
     at: '260m',
     labels: 'severity="warning"',
-    fires: { llm_requests_in_flight: then(240, 10, 90) },
-    quiet: { llm_requests_in_flight: then(240, 60, 90) },
+    fires: { llm_requests_in_flight: step(240, 10, 90) },
+    quiet: { llm_requests_in_flight: step(240, 60, 90) },
   },
   {
     alert: 'LLMClientsLeave',

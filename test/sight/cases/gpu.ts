@@ -1,4 +1,4 @@
-import { type AlertCase, flat, rising, type Samples, then } from './alert-case.ts';
+import { type AlertCase, flat, rising, type Samples, step } from './alert-case.ts';
 
 const GPU = '{gpu="3",Hostname="node-1",modelName="NVIDIA H100 80GB HBM3"}';
 const THIRD = 'gpu="3",Hostname="node-1"';
@@ -16,14 +16,14 @@ export const GPU_CASES: readonly AlertCase[] = [
     alert: 'GPUHardwareXid',
     at: '5m',
     labels: THIRD,
-    fires: dcgm('DEV_XID_ERRORS', then(3, 0, 79)),
-    quiet: dcgm('DEV_XID_ERRORS', then(3, 0, 31)),
+    fires: dcgm('DEV_XID_ERRORS', step(3, 0, 79)),
+    quiet: dcgm('DEV_XID_ERRORS', step(3, 0, 31)),
   },
   {
     alert: 'GPUProgramXid',
     at: '10m',
     labels: THIRD,
-    fires: dcgm('DEV_XID_ERRORS', then(5, 0, 31)),
+    fires: dcgm('DEV_XID_ERRORS', step(5, 0, 31)),
     // The number of the last error stays for ever.
     quiet: dcgm('DEV_XID_ERRORS', flat(31)),
   },
@@ -31,7 +31,7 @@ export const GPU_CASES: readonly AlertCase[] = [
     alert: 'GPUDoubleBitErrors',
     at: '20m',
     labels: THIRD,
-    fires: dcgm('DEV_ECC_DBE_VOL_TOTAL', then(10, 0, 1)),
+    fires: dcgm('DEV_ECC_DBE_VOL_TOTAL', step(10, 0, 1)),
     quiet: dcgm('DEV_ECC_DBE_VOL_TOTAL', flat(1)),
   },
   {
@@ -52,7 +52,7 @@ export const GPU_CASES: readonly AlertCase[] = [
     alert: 'GPURowsRemapped',
     at: '20m',
     labels: THIRD,
-    fires: dcgm('DEV_UNCORRECTABLE_REMAPPED_ROWS', then(10, 2, 3)),
+    fires: dcgm('DEV_UNCORRECTABLE_REMAPPED_ROWS', step(10, 2, 3)),
     quiet: dcgm('DEV_UNCORRECTABLE_REMAPPED_ROWS', flat(3)),
   },
   {
@@ -81,8 +81,11 @@ export const GPU_CASES: readonly AlertCase[] = [
     alert: 'GPUNVLinkErrors',
     at: '20m',
     labels: THIRD,
-    fires: dcgm('DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL', then(10, 0, 1)),
-    quiet: { ...dcgm('DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL', flat(1)), ...dcgm('DEV_NVLINK_REPLAY_ERROR_COUNT_TOTAL', rising(2)) },
+    fires: dcgm('DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL', step(10, 0, 1)),
+    quiet: {
+      ...dcgm('DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL', flat(1)),
+      ...dcgm('DEV_NVLINK_REPLAY_ERROR_COUNT_TOTAL', rising(2)),
+    },
   },
   {
     alert: 'GPUMetricsMissing',

@@ -1,4 +1,4 @@
-import { type AlertCase, flat, type Samples, then } from './alert-case.ts';
+import { type AlertCase, flat, type Samples, step } from './alert-case.ts';
 
 const POD = 'namespace="models",pod="llama-1"';
 const container = (name: string, more: string): string => `${name}{${POD},container="server"${more}}`;
@@ -46,7 +46,7 @@ export const KUBERNETES_CASES: readonly AlertCase[] = [
     alert: 'ModelServerOutOfMemory',
     at: '20m',
     labels: POD,
-    fires: killed('OOMKilled', then(10, 0, 1)),
+    fires: killed('OOMKilled', step(10, 0, 1)),
     quiet: killed('OOMKilled', flat(1)),
   },
   {
@@ -61,7 +61,7 @@ export const KUBERNETES_CASES: readonly AlertCase[] = [
     at: '30m',
     labels: POD,
     fires: { ...asks('nvidia_com_gpu'), ...pending(flat(1)) },
-    quiet: { ...asks('nvidia_com_gpu'), ...pending(then(12, 1, 0)) },
+    quiet: { ...asks('nvidia_com_gpu'), ...pending(step(12, 1, 0)) },
   },
   { alert: 'DeploymentReplicasMissing', at: '30m', labels: 'deployment="llama"', fires: replicas(2), quiet: replicas(3) },
   { alert: 'RolloutStuck', at: '5m', labels: 'deployment="llama"', fires: progressing('false'), quiet: progressing('true') },
@@ -79,5 +79,11 @@ export const KUBERNETES_CASES: readonly AlertCase[] = [
     fires: { ...allocatable('nvidia_com_gpu'), ...asks('nvidia_com_gpu') },
     quiet: { ...allocatable('nvidia_com_gpu'), ...asks('cpu') },
   },
-  { alert: 'AutoscalerAtMaximum', at: '40m', labels: 'horizontalpodautoscaler="llama"', fires: autoscaler(4), quiet: autoscaler(3) },
+  {
+    alert: 'AutoscalerAtMaximum',
+    at: '40m',
+    labels: 'horizontalpodautoscaler="llama"',
+    fires: autoscaler(4),
+    quiet: autoscaler(3),
+  },
 ];

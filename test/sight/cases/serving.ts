@@ -68,7 +68,9 @@ export const SERVING_CASES: readonly AlertCase[] = [
     at: '20m',
     labels: BERT,
     fires: { [bert('nv_inference_pending_request_count')]: flat(150) },
-    quiet: { [bert('nv_inference_pending_request_count')]: '150 150 150 20 150 150 150 20 150 150 150 20 150 150 150 20 150 150 150 20' },
+    quiet: {
+      [bert('nv_inference_pending_request_count')]: '150 150 150 20 150 150 150 20 150 150 150 20 150 150 150 20 150 150 150 20',
+    },
   },
   { alert: 'TritonPinnedMemoryLow', at: '20m', labels: 'instance="a"', fires: pinned(255_000_000), quiet: pinned(200_000_000) },
   {
@@ -97,7 +99,13 @@ export const SERVING_CASES: readonly AlertCase[] = [
     fires: vllm({ num_requests_running: 64, num_requests_waiting: 30 }),
     quiet: vllm({ num_requests_running: 256, num_requests_waiting: 30 }),
   },
-  { alert: 'VLLMKVCacheFull', at: '20m', labels: LLAMA, fires: vllm({ kv_cache_usage_perc: 0.99 }), quiet: vllm({ kv_cache_usage_perc: 0.9 }) },
+  {
+    alert: 'VLLMKVCacheFull',
+    at: '20m',
+    labels: LLAMA,
+    fires: vllm({ kv_cache_usage_perc: 0.99 }),
+    quiet: vllm({ kv_cache_usage_perc: 0.9 }),
+  },
   {
     alert: 'VLLMPreemptions',
     at: '30m',

@@ -1,4 +1,4 @@
-import { type AlertCase, flat, rising, type Samples, then } from './alert-case.ts';
+import { type AlertCase, flat, rising, type Samples, step } from './alert-case.ts';
 
 const budget = (spent: number): Samples => ({
   'llm_budget_amount_dollars{budget="acme",period="month"}': flat(100),
@@ -41,7 +41,7 @@ export const SPEND_AND_SAFETY_CASES: readonly AlertCase[] = [
     alert: 'LLMUsageRowsLost',
     at: '10m',
     labels: 'severity="critical"',
-    fires: { llm_usage_rows_lost_total: then(5, 0, 3) },
+    fires: { llm_usage_rows_lost_total: step(5, 0, 3) },
     quiet: { llm_usage_rows_lost_total: flat(3) },
   },
   {

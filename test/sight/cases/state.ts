@@ -1,4 +1,4 @@
-import { type AlertCase, flat, rising, type Samples, then } from './alert-case.ts';
+import { type AlertCase, flat, rising, type Samples, step } from './alert-case.ts';
 
 const A = '{instance="a"}';
 const AT_A = 'instance="a"';
@@ -54,8 +54,8 @@ export const STATE_CASES: readonly AlertCase[] = [
     alert: 'RedisReplicaLost',
     at: '30m',
     labels: AT_A,
-    fires: { ...redis('connected_slaves', then(10, 2, 1)), ...info('role="master"') },
-    quiet: { ...redis('connected_slaves', then(10, 2, 1)), ...info('role="slave"') },
+    fires: { ...redis('connected_slaves', step(10, 2, 1)), ...info('role="master"') },
+    quiet: { ...redis('connected_slaves', step(10, 2, 1)), ...info('role="slave"') },
   },
   {
     alert: 'RedisReplicationBroken',

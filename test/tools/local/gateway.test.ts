@@ -41,6 +41,16 @@ test('what the handler writes is the answer', async () => {
   expect([answer.status, answer.headers.get('x-own'), await answer.text()]).toEqual([201, 'yes', 'one two']);
 });
 
+test('without a function for reviews there are no URLs of theirs', async () => {
+  const gateway = createGateway({ admit: async () => ({ kind: 'admitted', authorizer: {} }), router: async () => {} });
+  const server = createServer(gateway.answer);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  closing.push(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/reviews`, { headers: { connection: 'close' } });
+  expect([answer.status, await answer.json()]).toMatchObject([404, { error: { type: 'invalid_request_error' } }]);
+});
+
 test('the handler gets the event and a context that counts down', async () => {
   const seen: unknown[] = [];
   const { url } = await serve(async (event, response, context) => {

@@ -14,7 +14,7 @@ export function release(repository: string, version: string, sizeGib: number, sc
   return { name: `v${version}`, weights: stored(repository, version, sizeGib), trafficPercent: 100, scaling };
 }
 
-function stored(repository: string, version: string, sizeGib: number): StoredWeights {
+export function stored(repository: string, version: string, sizeGib: number): StoredWeights {
   const content = createHash('sha256').update(`${repository}/${version}`).digest('hex').slice(0, 32);
   return { repository, version, content, sizeGib };
 }

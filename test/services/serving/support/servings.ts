@@ -7,6 +7,7 @@ import { embedder, llama8b, llama70b, llama405b, qwen } from './models.ts';
 export const h100: GpuNodes = {
   name: 'h100',
   instanceType: 'p5.48xlarge',
+  gpu: 'H100',
   gpus: 8,
   gpuMemoryMib: 81_920,
   vcpus: 192,
@@ -20,6 +21,7 @@ export const h100: GpuNodes = {
 export const l40s: GpuNodes = {
   name: 'l40s',
   instanceType: 'g6e.12xlarge',
+  gpu: 'L40S',
   gpus: 4,
   gpuMemoryMib: 45_776,
   vcpus: 48,

@@ -16,6 +16,7 @@ type Schema = { [key: string]: unknown };
 const CRDS: Readonly<Record<string, string>> = {
   'keda.sh/v1alpha1/ScaledObject': 'crds-catalog/keda.sh/scaledobject_v1alpha1.json',
   'monitoring.coreos.com/v1/PodMonitor': 'crds-catalog/monitoring.coreos.com/podmonitor_v1.json',
+  'monitoring.coreos.com/v1/PrometheusRule': 'crds-catalog/monitoring.coreos.com/prometheusrule_v1.json',
   'leaderworkerset.x-k8s.io/v1/LeaderWorkerSet': 'crd-lws/config/crd/bases/leaderworkerset.x-k8s.io_leaderworkersets.yaml',
 };
 
@@ -25,7 +26,7 @@ const read = (file: string): string => readFileSync(path.join(DATA, file), 'utf8
 export type Validator = (manifest: Manifest) => readonly string[];
 
 /** Custom resources, whose definitions are the same for every version of Kubernetes. */
-const customResource = validator(
+export const customResource = validator(
   (kind) => CRDS[kind],
   (file) => crdSchema(file),
 );
@@ -77,7 +78,8 @@ interface Kind {
 const kindName = ({ group, version, kind }: Kind): string => [group, version, kind].filter((part) => part !== '').join('/');
 
 function crdSchema(file: string): Schema {
-  if (file.endsWith('.json')) return strict(JSON.parse(read(file))) as Schema;
+  // Go's way to say that a pattern minds no case.
+  if (file.endsWith('.json')) return strict(JSON.parse(read(file).replaceAll('^(?i)', '^'))) as Schema;
   const crd = parse(withoutDescriptions(read(file))) as { spec: { versions: { schema: { openAPIV3Schema: Schema } }[] } };
   return strict(crd.spec.versions[0]?.schema.openAPIV3Schema) as Schema;
 }
