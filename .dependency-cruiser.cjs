@@ -2,7 +2,7 @@ const inside = (...rooms) => `^(${rooms.join('|')})/`;
 const contract = '^lambda/[^/]+/contract[./]';
 
 /**
- * Arrows never turn back: bin, tools → lib → constructs | services; constructs → lambda/*​/contract; handler → adapters → domain → nothing.
+ * Arrows never turn back: bin, tools → lib → constructs → services; constructs → lambda/*​/contract; handler → adapters → domain → nothing.
  * The reasons are in docs/decisions/001-direction-of-imports.md.
  * @type {import('dependency-cruiser').IConfiguration}
  */
@@ -20,7 +20,13 @@ module.exports = {
       name: 'constructs-stand-alone',
       severity: 'error',
       from: { path: inside('constructs') },
-      to: { path: inside('bin', 'lib', 'services', 'tools') },
+      to: { path: inside('bin', 'lib', 'tools') },
+    },
+    {
+      name: 'constructs-that-serve-know-services',
+      severity: 'error',
+      from: { path: inside('constructs'), pathNot: '^constructs/(index\\.ts|internal/model-serving|(triton|vllm)-serving/)' },
+      to: { path: inside('services') },
     },
     {
       name: 'constructs-know-only-contracts',
@@ -67,5 +73,11 @@ module.exports = {
     },
     { name: 'no-orphans-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, parser: 'swc', exclude: { path: '^dist/' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    parser: 'swc',
+    exclude: { path: '^dist/' },
+    // Packages whose parts are found by `exports` alone.
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
 };

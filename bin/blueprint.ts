@@ -12,7 +12,7 @@ import { moderateCommand } from '../tools/moderation/command.ts';
 import { reviewCommand } from '../tools/review/command.ts';
 import { routeCommand } from '../tools/route/command.ts';
 import { packCommand } from '../tools/router-server/command.ts';
-import { observabilityCommand } from '../tools/sight/command.ts';
+import { dashboardsCommand, observabilityCommand } from '../tools/sight/command.ts';
 import { synthCommand } from '../tools/synth/command.ts';
 import { usageCommand } from '../tools/usage/command.ts';
 import { watermarkCommand } from '../tools/watermark/command.ts';
@@ -26,6 +26,7 @@ const program = new Command('blueprint')
   .addCommand(synthCommand())
   .addCommand(manifestsCommand())
   .addCommand(observabilityCommand())
+  .addCommand(dashboardsCommand())
   .addCommand(addOnsCommand())
   .addCommand(packCommand())
   .addCommand(keysCommand())

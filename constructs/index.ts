@@ -14,6 +14,17 @@ export type {
   SecretReference,
   TritonTarget,
 } from '../lambda/router/contract/targets.ts';
+export type { Manifest } from '../services/manifests/manifest.ts';
+export type {
+  ContainerImage,
+  FixedMemory,
+  LanguageModelMemory,
+  LoraAdapter,
+  ModelRelease,
+  Scaling,
+  StoredWeights,
+} from '../services/serving/served-model.ts';
+export type { RouterPlaces } from '../services/serving/serving.ts';
 export {
   ApiKeyStore,
   type ApiKeyStoreNames,
@@ -40,6 +51,7 @@ export type { KarpenterOptions, KubernetesManifest } from './gpu-node-group/karp
 export { InferenceApi } from './inference-api/inference-api.ts';
 export type { InferenceApiProps } from './inference-api/inference-api-props.ts';
 export type { FunctionOptions } from './internal/function-options.ts';
+export type { ModelServingProps } from './internal/model-serving-props.ts';
 export { ModelRepository } from './model-repository/model-repository.ts';
 export type {
   IModelRepository,
@@ -88,6 +100,7 @@ export {
   type SessionStoreAttributes,
   type SessionStoreProps,
 } from './session-store/session-store.ts';
+export { TritonServing, type TritonServingProps } from './triton-serving/triton-serving.ts';
 export {
   type IUsageLedger,
   UsageLedger,
@@ -95,4 +108,5 @@ export {
   type UsageLedgerProps,
 } from './usage-ledger/usage-ledger.ts';
 export { type IUsageQueue, UsageQueue, type UsageQueueProps } from './usage-ledger/usage-queue.ts';
+export { VllmServing, type VllmServingProps } from './vllm-serving/vllm-serving.ts';
 export { type IWebAcl, WebAcl, type WebAclProps, WebAclScope } from './web-acl/web-acl.ts';

@@ -1,8 +1,6 @@
 import { Annotations, Stack, Validations } from 'aws-cdk-lib';
+import { CfnAddon, type CfnCluster, CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import {
-  CfnAddon,
-  type CfnCluster,
-  CfnNodegroup,
   Cluster,
   ClusterLoggingTypes,
   DefaultCapacityType,

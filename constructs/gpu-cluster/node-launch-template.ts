@@ -1,6 +1,6 @@
 import { Tags } from 'aws-cdk-lib';
 import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
-import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks-v2';
+import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 

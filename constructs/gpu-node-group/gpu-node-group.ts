@@ -1,7 +1,9 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnPlacementGroup, type ISubnet, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { CapacityType, CfnNodegroup, NodegroupAmiType, TaintEffect } from 'aws-cdk-lib/aws-eks-v2';
+import { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
+import { CapacityType, NodegroupAmiType, TaintEffect } from 'aws-cdk-lib/aws-eks-v2';
 import { Construct } from 'constructs';
+import type { IGpuCluster } from '../gpu-cluster/gpu-cluster-base.ts';
 import { nodeLaunchTemplate } from '../gpu-cluster/node-launch-template.ts';
 import { failOn } from '../internal/fail-on.ts';
 import { capacityProblems } from './capacity-problems.ts';
@@ -9,6 +11,7 @@ import { type GpuInstanceType, gpuInstanceType, instanceTypeProblems } from './c
 import { vcpuQuota } from './catalogue/quotas.ts';
 import type { GpuCapacity } from './gpu-capacity.ts';
 import { gpuNodeData } from './gpu-launch-template.ts';
+import { type GpuNodeFacts, gpuNodeFacts } from './gpu-node-facts.ts';
 import type { GpuNodeGroupProps } from './gpu-node-group-props.ts';
 import { GpuNodeStorage } from './gpu-node-storage.ts';
 import { type KarpenterOptions, type KubernetesManifest, karpenterManifests } from './karpenter.ts';
@@ -34,12 +37,15 @@ const CAPACITY_TYPES = {
 
 /** GPU nodes of one instance type, from an ordered list of capacity. */
 export class GpuNodeGroup extends Construct {
+  readonly cluster: IGpuCluster;
   /** First part of the node groups' names; the value of the label `llm-platform/node-group`. */
   readonly nodeGroupName: string;
   readonly instanceType: GpuInstanceType;
   readonly efaInterfaces: number;
   /** Most pods on a node. */
   readonly maxPods: number;
+  /** What pods find on a node. */
+  readonly facts: GpuNodeFacts;
   /** Names of the managed node groups, the first choice first. */
   readonly managedNodeGroupNames: readonly string[];
 
@@ -49,6 +55,7 @@ export class GpuNodeGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: GpuNodeGroupProps) {
     super(scope, id);
+    this.cluster = props.cluster;
     this.nodeGroupName = props.nodeGroupName ?? id.toLowerCase();
     const type = gpuInstanceType(props.instanceType);
     const efaInterfaces = props.efaInterfaces ?? (type === undefined ? 0 : usualEfaInterfaces(type));
@@ -75,6 +82,7 @@ export class GpuNodeGroup extends Construct {
     if (type === undefined) throw new Error(`${this.node.path}: instanceType is unknown`);
     this.instanceType = type;
     this.maxPods = maxPods(type, efaInterfaces);
+    this.facts = gpuNodeFacts(this.nodeGroupName, type, { ...this.nodeSettings(), capacity: props.capacity });
     const efaSecurityGroupId = efaInterfaces > 0 ? this.efaSecurityGroup().securityGroupId : undefined;
     this.managedNodeGroupNames = props.capacity.map((capacity, order) => this.addManaged(capacity, order, efaSecurityGroupId));
   }
@@ -107,7 +115,7 @@ export class GpuNodeGroup extends Construct {
   }
 
   private subnets(zone?: string): ISubnet[] {
-    const { vpc, privateSubnets } = this.props.cluster.network;
+    const { vpc, privateSubnets } = this.cluster.network;
     const { subnets } = vpc.selectSubnets(privateSubnets);
     return zone === undefined ? subnets : subnets.filter((subnet) => subnet.availabilityZone === zone);
   }
@@ -115,7 +123,7 @@ export class GpuNodeGroup extends Construct {
   /** EFA wants every byte from and to its own group allowed, both ways. */
   private efaSecurityGroup(): SecurityGroup {
     const group = new SecurityGroup(this, 'EfaSecurityGroup', {
-      vpc: this.props.cluster.network.vpc,
+      vpc: this.cluster.network.vpc,
       description: `EFA between the nodes of ${this.nodeGroupName}`,
       allowAllOutbound: false,
     });
@@ -124,7 +132,7 @@ export class GpuNodeGroup extends Construct {
   }
 
   private addManaged(capacity: GpuCapacity, order: number, efaSecurityGroupId: string | undefined): string {
-    const { cluster } = this.props;
+    const { cluster } = this;
     const scope = new Construct(this, capacity.suffix);
     const name = `${this.nodeGroupName}-${capacity.suffix}`;
     const facts = { ...this.nodeSettings(), type: this.instanceType, ...cluster, efaSecurityGroupId };

@@ -11,6 +11,10 @@ export interface GpusConfig {
   readonly modelBucket: string;
   /** Name of the role that may push models. */
   readonly publisherRole: string;
+  /** The private zone in which each release has a name. */
+  readonly zoneName: string;
+  /** For the names in the zone. @default - none: plain HTTP inside the VPC */
+  readonly certificateArn?: string;
   /** IPv4 block of the subnets from which models are called. */
   readonly callers: string;
 }

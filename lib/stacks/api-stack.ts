@@ -1,6 +1,5 @@
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { Port } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { ApiKeyStore } from '../../constructs/api-key-store/api-key-store.ts';
 import { AuthorizerFunction } from '../../constructs/authorizer-function/authorizer-function.ts';
@@ -90,7 +89,7 @@ export class ApiStack extends PlatformStack {
       ...place,
       ...logs,
     });
-    if (props.models) router.connections.allowTo(props.models.securityGroup, Port.HTTP, 'Models');
+    if (props.models) router.connections.allowTo(props.models.securityGroup, props.models.port, 'Models');
     const authorizer = new AuthorizerFunction(this, 'Authorizer', {
       apiKeys: ApiKeyStore.fromNames(this, 'ApiKeys', {
         tableName: globalNames(config).apiKeyTable,

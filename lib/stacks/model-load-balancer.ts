@@ -6,7 +6,9 @@ import {
   ApplicationProtocol,
   ApplicationTargetGroup,
   ListenerAction,
+  ListenerCertificate,
   ListenerCondition,
+  SslPolicy,
   TargetGroupLoadBalancingAlgorithmType,
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -20,11 +22,13 @@ import { targetGroupName } from '../../services/serving/entry/target-group.ts';
 import type { ModelRelease, ServedModel } from '../../services/serving/served-model.ts';
 import type { Serving } from '../../services/serving/serving.ts';
 import { FORGET_SECONDS } from '../../services/serving/workload/timing.ts';
-import { releaseHost, servedZone } from '../config/resolve/served-targets.ts';
+import type { GpusConfig } from '../config/gpu-config.ts';
+import { releaseHost } from '../config/resolve/served-targets.ts';
 
 export interface ModelLoadBalancerProps {
   readonly cluster: IGpuCluster;
   readonly serving: Serving;
+  readonly gpus: GpusConfig;
   readonly accessLogs: IBucket;
   readonly deletionProtection: boolean;
 }
@@ -36,9 +40,13 @@ const IDLE = Duration.seconds(4000);
 export class ModelLoadBalancer extends Construct {
   readonly targetGroups: readonly ApplicationTargetGroup[];
   readonly securityGroup: SecurityGroup;
+  /** On which it listens: 443 with a certificate, else 80. */
+  readonly port: Port;
 
-  constructor(scope: Construct, id: string, { cluster, serving, accessLogs, deletionProtection }: ModelLoadBalancerProps) {
+  constructor(scope: Construct, id: string, props: ModelLoadBalancerProps) {
     super(scope, id);
+    const { cluster, serving, accessLogs, deletionProtection } = props;
+    const { zoneName, certificateArn } = props.gpus;
     const { vpc, privateSubnets } = cluster.network;
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc,
@@ -55,14 +63,20 @@ export class ModelLoadBalancer extends Construct {
       deletionProtection,
     });
     balancer.logAccessLogs(accessLogs, 'load-balancer');
-    const listener = balancer.addListener('Http', {
-      port: 80,
-      protocol: ApplicationProtocol.HTTP,
+    this.port = certificateArn === undefined ? Port.HTTP : Port.HTTPS;
+    const listener = balancer.addListener('Listener', {
+      ...(certificateArn === undefined
+        ? { protocol: ApplicationProtocol.HTTP }
+        : {
+            protocol: ApplicationProtocol.HTTPS,
+            certificates: [ListenerCertificate.fromArn(certificateArn)],
+            sslPolicy: SslPolicy.TLS13_13,
+          }),
       open: false,
       defaultAction: ListenerAction.fixedResponse(404, { contentType: 'text/plain', messageBody: 'No model has this name.' }),
     });
     const releases = serving.models.flatMap((model) => model.releases.map((release) => ({ model, release })));
-    const hosts = releases.map(({ model, release }) => releaseHost(serving.platform, model.name, release.name));
+    const hosts = releases.map(({ model, release }) => releaseHost(zoneName, model.name, release.name));
     const priorities = rulePriorities(hosts);
     this.targetGroups = releases.map(({ model, release }, at) => {
       const host = hosts[at] ?? '';
@@ -75,7 +89,7 @@ export class ModelLoadBalancer extends Construct {
       return group;
     });
     this.allowPods(cluster, serving);
-    const zone = new PrivateHostedZone(this, 'Zone', { zoneName: servedZone(serving.platform), vpc });
+    const zone = new PrivateHostedZone(this, 'Zone', { zoneName, vpc });
     new ARecord(this, 'Name', { zone, recordName: '*', target: RecordTarget.fromAlias(new LoadBalancerTarget(balancer)) });
   }
 

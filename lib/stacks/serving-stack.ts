@@ -35,8 +35,7 @@ export class ServingStack extends PlatformStack {
     new CfnOutput(this, 'ModelBucket', { value: this.repository.bucket.bucketName, description: 'For blueprint model push' });
     if (serving.models.length === 0) return;
     this.loadBalancer = new ModelLoadBalancer(this, 'LoadBalancer', {
-      cluster,
-      serving,
+      ...{ cluster, serving, gpus },
       accessLogs,
       deletionProtection: config.data.removalPolicy === 'retain',
     });

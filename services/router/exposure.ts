@@ -20,7 +20,7 @@ export function exposure(router: RouterWorkload): readonly Manifest[] {
         selector: { ...routerSelector(router) },
         ports: [{ name: 'http', port: PORT, targetPort: IntOrString.fromString('http') }],
         // To the same zone where there is a choice: traffic between zones is paid for.
-        trafficDistribution: 'PreferClose',
+        trafficDistribution: 'PreferSameZone',
       },
     }),
     KubeHorizontalPodAutoscalerV2.manifest({

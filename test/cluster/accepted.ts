@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { podSecurityProblems } from '../../services/manifests/checks/pod-security.ts';
 import { type Manifest, manifestName } from '../../services/manifests/manifest.ts';
-import { manifestFiles } from '../../services/manifests/manifest-files.ts';
+import type { ManifestFiles } from '../../services/manifests/manifest-files.ts';
 import type { PodSpec } from '../../services/manifests/pods.ts';
 import { mustRun } from '../../tools/emulator/child.ts';
 import type { Harness } from '../support/harness.ts';
@@ -44,22 +44,15 @@ function contentOf(stored: Stored | undefined): unknown {
 export async function testKubectl(
   { check, folder }: Harness,
   { kubectl, kubeconfig }: ControlPlane,
-  manifests: readonly Manifest[],
+  files: ManifestFiles,
 ): Promise<void> {
-  await check('kubectl applies the files of a folder to an empty cluster, in one go', async () => {
-    const files = manifestFiles(manifests);
+  await check(`kubectl applies the ${files.size} files of \`blueprint manifests\` to an empty namespace, in one go`, async () => {
     const into = path.join(folder, 'manifests');
     mkdirSync(into);
     for (const [name, text] of files) writeFileSync(path.join(into, name), text);
     const args = ['apply', '--server-side', '--validate=strict', '--kubeconfig', kubeconfig, '-f', into];
     const said = await mustRun('kubectl apply has failed', kubectl, args);
-    assert.equal(
-      said
-        .trim()
-        .split('\n')
-        .filter((line) => line.endsWith('serverside-applied')).length,
-      files.size,
-    );
+    assert.equal(said.split('\n').filter((line) => line.endsWith('serverside-applied')).length, files.size);
   });
 }
 

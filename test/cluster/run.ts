@@ -1,37 +1,18 @@
-import { gpuQueues } from '../../services/add-ons/queues.ts';
-import type { Manifest } from '../../services/manifests/manifest.ts';
-import { routerManifests } from '../../services/router/manifests.ts';
-import { servingManifests } from '../../services/serving/manifests.ts';
-import { routers } from '../services/router/support.ts';
-import { everything, threeRegions } from '../services/serving/support/servings.ts';
+import { everything } from '../services/serving/support/servings.ts';
 import { harness } from '../support/harness.ts';
 import { testAccepted, testKubectl, testPodSecurity, testStrictness } from './accepted.ts';
-import { plugins, testPlugins } from './add-ons.ts';
+import { testPlugins } from './add-ons.ts';
 import { connectTo } from './api.ts';
 import { testCannotFit } from './cannot-fit.ts';
 import { testContainer } from './container.ts';
 import { controlPlane } from './control-plane.ts';
 import { customResourceDefinitions } from './crds.ts';
-import { burst } from './karpenter.ts';
+import { testEveryRelease } from './every-release.ts';
 import { testNamespace } from './namespace.ts';
 import { testPlacement } from './placed.ts';
 import { podsOfDeployment } from './pods.ts';
 import { testRouters } from './routers.ts';
-
-const models = servingManifests(everything);
-const queues = gpuQueues(everything.nodeGroups, [{ namespace: everything.namespace, gpus: { l40s: 2 } }]);
-
-/** What is applied and applied again, by what it is. */
-const SETS: Readonly<Record<string, readonly Manifest[]>> = {
-  'every kind of workload': models,
-  ...Object.fromEntries(
-    threeRegions.slice(1, 2).map((serving) => [serving.region, servingManifests({ ...serving, namespace: serving.region })]),
-  ),
-  routers: routerManifests(routers),
-  'device plugins': plugins,
-  'GPU queues': queues,
-  "Karpenter's nodes": burst,
-};
+import { filesOf, models, presetServings, SETS, writtenFor } from './sets.ts';
 
 /** `npm run test:cluster`: what `services` makes of configurations, before a real API server and a real scheduler. */
 harness('cluster', async (run) => {
@@ -50,8 +31,15 @@ harness('cluster', async (run) => {
     for (const { manifest } of definitions) await api.apply(manifest);
     for (const { kinds } of definitions) for (const { apiVersion, kind } of kinds) await api.known(apiVersion, kind);
   });
-  await testKubectl(run, plane, servingManifests({ ...everything, namespace: 'by-kubectl' }));
+  await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: everything.monitoring.namespace } });
+  await testKubectl(run, plane, filesOf({ ...everything, namespace: 'by-kubectl' }));
   for (const [name, manifests] of Object.entries(SETS)) await testAccepted(run, api, name, manifests);
+  for (const [name, serving] of await presetServings()) {
+    // The definition of AWS's controller of load balancers is not at hand.
+    const manifests = writtenFor(serving).filter(({ kind }) => kind !== 'TargetGroupBinding');
+    await testAccepted(run, api, `preset ${name} (without TargetGroupBinding)`, manifests);
+    await testEveryRelease(run, api, name, serving);
+  }
   await testStrictness(run, api, Object.values(SETS).flat());
   for (const pod of models
     .filter(({ kind }) => kind === 'Deployment')

@@ -20,6 +20,9 @@ const PATH = (process.env.PATH ?? '')
   .join(path.delimiter);
 const environment = { ...process.env, PATH, CDK_VALIDATION: 'false' };
 
+/** Stacks of other organisations. */
+const EXAMPLES = ['own-vpc', 'gpu-nodes'];
+
 const run = (cwd: string, command: string, ...args: string[]): string =>
   execFileSync(command, args, { cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
@@ -37,26 +40,32 @@ function consume(folder: string, tarball: string, cdk: string, constructs: strin
     `constructs@${constructs}`,
     `typescript@${typescript}`,
     `@types/node@${nodeTypes}`,
+    // For the manifests of what is served on GPUs; the package itself does not bring them.
+    `cdk8s@${manifest.devDependencies.cdk8s}`,
+    `cdk8s-plus-33@${manifest.devDependencies['cdk8s-plus-33']}`,
   ];
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', ...packages);
   for (const tool of ['esbuild', 'tsx', 'undici', '@aws-sdk', 'cdk-nag']) {
     if (existsSync(path.join(folder, 'node_modules', tool))) throw new Error(`the package makes its consumers install ${tool}`);
   }
-  cpSync(path.join(root, 'examples', 'own-vpc', 'app.ts'), path.join(folder, 'app.ts'));
+  for (const example of EXAMPLES) cpSync(path.join(root, 'examples', example, 'app.ts'), path.join(folder, `${example}.ts`));
   // The machine's temporary folder may hold somebody's tsconfig.json.
   const strict = ['--ignoreConfig', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
-  run(folder, path.join(folder, 'node_modules', '.bin', 'tsc'), ...strict, 'app.ts');
-  execFileSync('node', ['app.js'], {
-    cwd: folder,
-    env: { ...environment, CDK_OUTDIR: path.join(folder, 'out') },
-    stdio: 'inherit',
-  });
-  const templates = readdirSync(path.join(folder, 'out')).filter((file) => file.endsWith('.template.json'));
-  const template = JSON.parse(readFileSync(path.join(folder, 'out', templates[0] ?? ''), 'utf8')) as { Resources: object };
+  run(folder, path.join(folder, 'node_modules', '.bin', 'tsc'), ...strict, ...EXAMPLES.map((example) => `${example}.ts`));
+  const resources = EXAMPLES.map((example) => `${example} ${synthesised(folder, example)} resources`);
   const installed = JSON.parse(readFileSync(path.join(folder, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8')) as {
     version: string;
   };
-  return `aws-cdk-lib ${installed.version}, Node ${run(folder, 'node', '--version').trim()}: ${Object.keys(template.Resources).length} resources`;
+  return `aws-cdk-lib ${installed.version}, Node ${run(folder, 'node', '--version').trim()}: ${resources.join(', ')}`;
+}
+
+/** Runs the example as a consumer does. @returns how many resources its stack has */
+function synthesised(folder: string, example: string): number {
+  const out = path.join(folder, `${example}.out`);
+  execFileSync('node', [`${example}.js`], { cwd: folder, env: { ...environment, CDK_OUTDIR: out }, stdio: 'inherit' });
+  const templates = readdirSync(out).filter((file) => file.endsWith('.template.json'));
+  const template = JSON.parse(readFileSync(path.join(out, templates[0] ?? ''), 'utf8')) as { Resources: object };
+  return Object.keys(template.Resources).length;
 }
 
 const work = mkdtempSync(path.join(tmpdir(), 'package-'));

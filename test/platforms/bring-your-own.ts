@@ -6,6 +6,11 @@ const vpc = (region: string) => ({
   zones: [`${region}a`, `${region}b`],
   cidr: '10.40.0.0/16',
 });
+/** Routers call models by TLS under a name of their own. */
+const domain = (region: string) => ({
+  domainName: 'models.brought.example',
+  certificateArn: `arn:aws:acm:${region}:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef`,
+});
 const { adminRoles: _, ...nodes } = clusterWith('eu-west-1', { a100: 'p4d.24xlarge', small: 'g5.xlarge' });
 
 /** A network that exists with a cluster of our own, and a network and a cluster that exist. */
@@ -15,12 +20,17 @@ export default gpuPlatform(
     'us-east-1': {
       primary: true,
       vpc: vpc('us-east-1'),
-      gpus: { ...clusterWith('us-east-1', { a100: 'p4d.24xlarge' }), publisherRole: 'ml-release' },
+      gpus: {
+        ...clusterWith('us-east-1', { a100: 'p4d.24xlarge' }),
+        publisherRole: 'ml-release',
+        domain: domain('us-east-1'),
+      },
     },
     'eu-west-1': {
       vpc: vpc('eu-west-1'),
       gpus: {
         ...nodes,
+        domain: domain('eu-west-1'),
         publisherRole: 'ml-release',
         cluster: {
           name: 'their-cluster',

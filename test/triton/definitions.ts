@@ -86,6 +86,15 @@ export function counting(...versions: readonly number[]): PythonModel {
   };
 }
 
+/** The same without warm-up: a failed warm-up at a reload ends Triton 2.51. */
+export function steady(...versions: readonly number[]): PythonModel {
+  const { modelWarmup, ...model } = counting(...versions);
+  return { ...model, name: 'steady' };
+}
+
+/** Answers that a server with a response cache would keep. */
+const kept: PythonModel = { ...steady(1), name: 'kept', responseCache: { enable: true } };
+
 /** x · 100 + 3 by version 3, and that through the newest. */
 const twice: EnsembleModel = {
   name: 'twice',
@@ -102,4 +111,4 @@ const twice: EnsembleModel = {
 };
 
 /** What the tests' Triton serves. */
-export const MODELS: readonly TritonModel[] = [words, vllmWords, minilm, steps, stepsBatched, counting(1, 2, 3), twice];
+export const MODELS: readonly TritonModel[] = [words, vllmWords, minilm, steps, stepsBatched, counting(1, 2, 3), kept, twice];

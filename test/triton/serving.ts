@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Harness } from '../support/harness.ts';
 import { counting, MODELS } from './definitions.ts';
+import { infer } from './infer.ts';
 import { type TritonSetup, writeRepository } from './setup.ts';
-
-interface Inference {
-  readonly outputs: readonly { readonly name: string; readonly data: readonly number[] }[];
-}
 
 interface Statistics {
   readonly model_stats: readonly { readonly inference_count: number; readonly execution_count: number }[];
-}
-
-/** Asks KServe's infer with one tensor of one row, and gives the status and the first number. */
-async function infer(url: string, where: string, name: string, datatype: string, value: number) {
-  const response = await fetch(`${url}/v2/models/${where}/infer`, {
-    method: 'POST',
-    body: JSON.stringify({ inputs: [{ name, datatype, shape: [1, 1], data: [value] }] }),
-  });
-  const text = await response.text();
-  return { status: response.status, text, value: response.ok ? (JSON.parse(text) as Inference).outputs[0]?.data[0] : undefined };
 }
 
 const CLIENTS = 32;

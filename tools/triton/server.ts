@@ -39,8 +39,6 @@ export interface TritonPlace {
   readonly repository: string;
   /** Folder for its log and its backends. */
   readonly work: string;
-  /** Options that the command does not have. @default - those alone without which it does not run here */
-  readonly options?: readonly string[];
 }
 
 /** Segments of the Python backend stay behind when it is killed. */
@@ -59,19 +57,18 @@ export async function startTriton(installed: InstalledTriton, command: readonly 
   const region = `blueprint-triton-${process.pid}-${port}-`;
   const key = randomBytes(16).toString('hex');
   const here = { 'model-repository': place.repository, 'http-port': port, 'metrics-port': metricsPort };
-  const options = command.slice(1).map((option) => optionHere(option, here));
+  const options = command.slice(1).map((option) => optionHere(option, here).replace(`$(${ADMIN_KEY_VARIABLE})`, key));
   const added = [
     ...['--http-address=127.0.0.1', '--metrics-address=127.0.0.1', `--backend-directory=${backends}`],
-    ...[`--backend-config=python,shm-region-prefix-name=${region}`, ...(place.options ?? [])],
+    `--backend-config=python,shm-region-prefix-name=${region}`,
   ];
-  const args = [...options, ...added].map((option) => option.replace(`$(${ADMIN_KEY_VARIABLE})`, key));
   process.once('exit', () => {
     for (const name of readdirSync(SHARED_MEMORY)) {
       if (name.startsWith(region)) rmSync(path.join(SHARED_MEMORY, name), { force: true });
     }
   });
   const out = openSync(logFile, 'w');
-  const child = startChild(installed.server, args, {
+  const child = startChild(installed.server, [...options, ...added], {
     env: { PATH: process.env.PATH, HOME: place.work, LANG: 'C.UTF-8', LD_LIBRARY_PATH: installed.libraries },
     stdio: ['ignore', out, out],
   });

@@ -6,10 +6,14 @@ import { modelBucketOf, resolveGpus } from '../resolve/gpus.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import type { WellFormed } from '../well-formed.ts';
 import { type Check, problem } from './check.ts';
+import { certificateProblems } from './domains.ts';
 import { nodeGroupProblems } from './node-groups.ts';
 
 type Region = PlatformData['regions'][string];
 type Gpus = NonNullable<Region['gpus']>;
+
+/** Load balancers take hosts of 128 characters, of which model and release have 48. */
+const LONGEST_DOMAIN = 80;
 
 /** A region with GPUs has a network for them, a cluster in support, and nodes that can be had there. */
 export const checkGpus: Check = (input) =>
@@ -20,6 +24,7 @@ export const checkGpus: Check = (input) =>
       ...networkProblems(name, region),
       ...clusterProblems(name, region.gpus, gpus),
       ...bucketProblems(input, name, region.gpus),
+      ...domainProblems(input, name, region.gpus),
       ...nodeGroupProblems(name, region, gpus),
     ];
   });
@@ -68,6 +73,31 @@ function clusterProblems(name: string, written: Gpus, { kubernetesVersion, asOf,
     ...(publisherRole === undefined
       ? [problem(path, undefined, 'has no publisherRole, so nobody could push models; name a role of the account')]
       : []),
+  ];
+}
+
+/** Routers ask one name in every region; and a certificate serves its own region and account. */
+function domainProblems({ data }: WellFormed, name: string, { domain }: Gpus): Problem[] {
+  const path = ['regions', name, 'gpus'];
+  const others = Object.entries(data.regions ?? {}).filter(([other, { gpus }]) => other !== name && gpus);
+  const [other, theirs] = others.find(([, { gpus }]) => gpus?.domain) ?? [];
+  const wanted = theirs?.gpus?.domain?.domainName;
+  if (domain === undefined) {
+    if (wanted === undefined) return [];
+    return [
+      problem(path, undefined, `has no domain, and ${other} has ${wanted}; give it the same with a certificate of ${name}`),
+    ];
+  }
+  return [
+    ...(wanted === undefined || wanted === domain.domainName
+      ? []
+      : [
+          problem([...path, 'domain', 'domainName'], domain.domainName, `is another than ${wanted} of ${other}; use one for all`),
+        ]),
+    ...(domain.domainName.length <= LONGEST_DOMAIN
+      ? []
+      : [problem([...path, 'domain', 'domainName'], domain.domainName, `is too long; use ${LONGEST_DOMAIN} characters at most`)]),
+    ...certificateProblems(data, [...path, 'domain', 'certificateArn'], name, domain.certificateArn),
   ];
 }
 

@@ -2,6 +2,8 @@ import { KUBERNETES_VERSIONS_AS_OF } from '../../../constructs/gpu-cluster/kuber
 import { GpuCapacity } from '../../../constructs/gpu-node-group/gpu-capacity.ts';
 import type { CapacityConfig, GpusConfig, NodeGroupConfig } from '../gpu-config.ts';
 import type { PlatformData } from '../schema/platform.ts';
+import { servedZone } from './served-targets.ts';
+import { written } from './written.ts';
 
 type Region = PlatformData['regions'][string];
 type Gpus = NonNullable<Region['gpus']>;
@@ -16,7 +18,7 @@ export function modelBucketOf({ name, account }: Partial<PlatformData>, region: 
 /** What a region has GPUs for; nothing when it has none. */
 export function resolveGpus(data: Partial<PlatformData>, name: string, { gpus, cidr, vpc }: Region): GpusConfig | undefined {
   if (gpus === undefined) return undefined;
-  const { kubernetesVersion, asOf, adminRoles = [], addOnVersions, cluster, nodeGroups, publisherRole } = gpus;
+  const { kubernetesVersion, asOf, adminRoles = [], addOnVersions, cluster, nodeGroups, publisherRole, domain } = gpus;
   return {
     cluster: cluster
       ? { kind: 'existing', ...cluster }
@@ -31,20 +33,19 @@ export function resolveGpus(data: Partial<PlatformData>, name: string, { gpus, c
     ),
     modelBucket: modelBucketOf(data, name, gpus) ?? '',
     publisherRole: publisherRole ?? adminRoles[0] ?? '',
+    zoneName: domain?.domainName ?? servedZone(data.name ?? ''),
+    ...(domain && { certificateArn: domain.certificateArn }),
     callers: cidr ?? vpc?.cidr ?? '',
   };
 }
 
-const resolveCapacity = ({ desiredSize, minSize, maxSize, ...rest }: Capacity): CapacityConfig => ({
-  ...defined(rest),
+const resolveCapacity = ({ source, desiredSize, minSize, maxSize, ...rest }: Capacity): CapacityConfig => ({
+  source,
+  ...written(rest),
   minSize: minSize ?? 0,
   desiredSize,
   maxSize: maxSize ?? desiredSize,
 });
-
-/** Without members that are undefined. */
-const defined = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 
 /** The same for the construct. What a kind needs and has not is empty, which `capacityProblems` refuses. */
 export function gpuCapacity(capacity: CapacityConfig): GpuCapacity {

@@ -4,10 +4,10 @@ import type { PlatformData } from '../schema/platform.ts';
 export function regionsOfModel({ regions = {}, models = {} }: Partial<PlatformData>, name: string): readonly string[] {
   const all = Object.keys(regions);
   const model = models[name];
-  const chosen = model?.regions;
+  const base = model?.adapter ? models[model.adapter.of] : model;
+  const chosen = model?.regions ?? base?.regions;
   if (chosen) return all.filter((region) => chosen.includes(region));
-  if (model?.adapter) return model.adapter.of === name ? [] : regionsOfModel({ regions, models }, model.adapter.of);
-  const group = model?.served?.gpus.nodeGroup;
-  if (group === undefined) return all;
+  const group = base?.served?.gpus.nodeGroup;
+  if (group === undefined) return model?.adapter ? [] : all;
   return all.filter((region) => Object.hasOwn(regions[region]?.gpus?.nodeGroups ?? {}, group));
 }

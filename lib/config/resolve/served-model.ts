@@ -1,9 +1,8 @@
+import { coldStart, DRAIN_SECONDS, hostShare } from '../../../services/serving/defaults.ts';
 import { pinnedImage } from '../../../services/serving/engine/images.ts';
 import { weightsGib } from '../../../services/serving/engine/weights.ts';
 import type {
-  ColdStartBudget,
   ContainerImage,
-  HostShare,
   LoraAdapter,
   ModelRelease,
   Scaling,
@@ -12,19 +11,12 @@ import type {
 } from '../../../services/serving/served-model.ts';
 import type { GpuNodes } from '../../../services/serving/serving.ts';
 import type { PlatformData } from '../schema/platform.ts';
+import { written } from './written.ts';
 
 export type ServedData = NonNullable<PlatformData['models'][string]['served']>;
 type AdapterData = NonNullable<PlatformData['models'][string]['adapter']>;
 type ReleaseData = ServedData['releases'][number];
 type ScaleData = NonNullable<ServedData['scale']>;
-
-/** Part of a node's CPUs and memory that replicas take by default. */
-const SHARE = 0.8;
-
-/** Assumed, not measured: seconds to pull and unpack a GiB of an image, and to read and to load a GiB of weights. */
-const IMAGE_SECONDS_PER_GIB = 10;
-const WEIGHTS_SECONDS_PER_GIB = 1;
-const LOAD_SECONDS_PER_GIB = 1;
 
 /** A served model on the nodes of one region, with every default filled in; nothing while its memory is not described. */
 export function resolveServedModel(
@@ -49,7 +41,7 @@ export function resolveServedModel(
     loraAdapters,
     rollout: served.rollout ?? 'in-place',
     startup: { ...coldStart(image, weightsGib({ releases: releases.slice(0, 1), loraAdapters })), ...written(served.startup) },
-    drainSeconds: served.drainSeconds ?? 120,
+    drainSeconds: served.drainSeconds ?? DRAIN_SECONDS,
   };
 }
 
@@ -58,12 +50,6 @@ export const resolveAdapter = (name: string, adapter: AdapterData): LoraAdapter 
   weights: storedWeights(name, adapter.repository, adapter),
   rank: adapter.rank ?? 16,
 });
-
-/** Members that were written. */
-const written = <T extends object>(value: T | undefined): { [K in keyof T]?: NonNullable<T[K]> } =>
-  Object.fromEntries(Object.entries(value ?? {}).filter(([, member]) => member !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
 
 function resolveMemory(memory: ServedData['memory']): ServedModel['memory'] | undefined {
   const { parameters, layers, kvHeads, headDim, weightType, kvCacheType, contextTokens = 8192, maxSequences = 64 } = memory;
@@ -77,25 +63,6 @@ function resolveMemory(memory: ServedData['memory']): ServedModel['memory'] | un
     meanTokens: memory.meanTokens ?? Math.min(2048, contextTokens),
   };
 }
-
-/** By the share of the node's GPUs. */
-function hostShare(tensorParallel: number, nodes: GpuNodes | undefined): HostShare {
-  if (nodes === undefined) return { cpus: 1, memoryGib: 4, sharedMemoryGib: 1 };
-  const replicas = Math.max(1, Math.floor(nodes.gpus / tensorParallel));
-  const memoryGib = Math.max(2, Math.floor((SHARE * (nodes.memoryMib - 2 * nodes.hugePages2Mi)) / 1024 / replicas));
-  return {
-    cpus: Math.floor(((SHARE * nodes.vcpus) / replicas) * 10) / 10,
-    memoryGib,
-    sharedMemoryGib: Math.max(1, Math.min(64, Math.floor(memoryGib / 4))),
-  };
-}
-
-const coldStart = (image: ContainerImage, gib: number): ColdStartBudget => ({
-  nodeSeconds: 300,
-  imageSeconds: Math.ceil(IMAGE_SECONDS_PER_GIB * image.sizeGib),
-  weightsSeconds: Math.max(30, Math.ceil(WEIGHTS_SECONDS_PER_GIB * gib)),
-  loadSeconds: 120 + Math.ceil(LOAD_SECONDS_PER_GIB * gib),
-});
 
 /** Names and shares of a model's releases. */
 export function releaseShares({ releases }: ServedData): readonly { readonly name: string; readonly percent: number }[] {

@@ -14,22 +14,26 @@ export interface RoutedRelease {
   readonly target: ModelTarget;
 }
 
-/**
- * Where routers find a release. The name is the same in every region, each of which answers it in its own private zone.
- */
-export const releaseHost = (platform: string, model: string, release: string): string =>
-  `${model}-${release}.${servedZone(platform)}`;
-
+/** The private zone of a platform that has no name of its own for it. */
 export const servedZone = (platform: string): string => `models.${platform}.internal`;
+
+/** Where routers find a release. The name is the same in every region, each of which answers it in its own private zone. */
+export const releaseHost = (zoneName: string, model: string, release: string): string => `${model}-${release}.${zoneName}`;
+
+/** By TLS where the platform has a name of its own, which is the same in all regions. */
+function releaseUrl({ name = '', regions = {} }: Partial<PlatformData>, model: string, release: string): string {
+  const own = Object.values(regions).find(({ gpus }) => gpus?.domain)?.gpus?.domain?.domainName;
+  return `${own === undefined ? 'http' : 'https'}://${releaseHost(own ?? servedZone(name), model, release)}`;
+}
 
 /** The releases behind the name of a served model or of an adapter; none for any other model. */
 export function routedReleases(
-  { name: platform = '', models = {} }: Partial<PlatformData>,
+  data: Partial<PlatformData>,
   name: string,
   { served, adapter, timeouts }: Model,
 ): readonly RoutedRelease[] {
   const base = adapter?.of ?? name;
-  const own = served ?? models[base]?.served;
+  const own = served ?? data.models?.[base]?.served;
   if (own === undefined) return [];
   const limits = resolveTimeouts(timeouts);
   const shares = releaseShares(own);
@@ -37,7 +41,7 @@ export function routedReleases(
     model: shares.length === 1 ? name : `${name}@${release.name}`,
     percent: release.percent,
     target: {
-      ...targetOf(own, name, `http://${releaseHost(platform, base, release.name)}`),
+      ...targetOf(own, name, releaseUrl(data, base, release.name)),
       ...(limits && { timeouts: limits }),
     },
   }));

@@ -1,5 +1,6 @@
 import { list, named, oneOf, section, text, whole } from './field.ts';
 import { zoneName } from './names.ts';
+import { certificateArn, domainName } from './operation.ts';
 
 /** Where GPU nodes come from, the most certain first. */
 const CAPACITY_SOURCES = ['capacity-block', 'reservation', 'spot', 'on-demand'] as const;
@@ -107,6 +108,10 @@ export const gpus = section(
       /^(?=.{3,63}$)[a-z0-9][a-z0-9-]*[a-z0-9]$/,
       "Name for the bucket of the region's models, unique in the world. Default: made of platform, account and region.",
       { is: 'the name of a bucket', use: '3 to 63 lower-case letters, digits and hyphens' },
+    ).optional(),
+    domain: section(
+      { domainName, certificateArn },
+      'A private name of your own for the models, and a certificate of ACM for the names below it (*.<domainName>): routers then call them by TLS. Default: plain HTTP inside the VPC.',
     ).optional(),
     publisherRole: roleName('Role that may push models. Default: the first of adminRoles.').optional(),
   },

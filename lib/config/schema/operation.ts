@@ -6,19 +6,21 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-const domain = section(
+export const domainName = text(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'The name, in lower case.', {
+  is: 'a domain name',
+  use: 'lower-case labels joined by dots, e.g. llm.example.com',
+});
+
+export const certificateArn = text(
+  /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/,
+  'Certificate of ACM in the same region.',
   {
-    domainName: text(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'The name, in lower case.', {
-      is: 'a domain name',
-      use: 'lower-case labels joined by dots, e.g. llm.example.com',
-    }),
-    certificateArn: text(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/, 'Certificate of ACM in the same region.', {
-      is: 'the ARN of a certificate',
-      use: 'one such as arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef',
-    }),
+    is: 'the ARN of a certificate',
+    use: 'one such as arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef',
   },
-  'A name of your own in front of the API of one region.',
 );
+
+const domain = section({ domainName, certificateArn }, 'A name of your own in front of the API of one region.');
 
 export const api = section(
   {

@@ -3,14 +3,13 @@ import { DCGM } from './gpu.ts';
 import { KUBE_STATE_METRICS, PROMETHEUS } from './kubernetes.ts';
 import type { Metric, MetricSource } from './metric.ts';
 import { QDRANT, REDIS_EXPORTER } from './state.ts';
-import { TENSORRT_LLM, TRITON, TRITON_VLLM } from './triton.ts';
+import { TRITON, TRITON_VLLM } from './triton.ts';
 import { VLLM } from './vllm.ts';
 
 /** Everything that rules and dashboards may ask for. */
 export const METRIC_SOURCES: readonly MetricSource[] = [
   GATEWAY,
   TRITON,
-  TENSORRT_LLM,
   TRITON_VLLM,
   VLLM,
   DCGM,
@@ -21,7 +20,7 @@ export const METRIC_SOURCES: readonly MetricSource[] = [
 ];
 
 /** Names of a metric's series. */
-export const seriesNames = ({ name, type }: Metric): readonly string[] =>
+const seriesNames = ({ name, type }: Metric): readonly string[] =>
   type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
 
 /** By the name of a series. */

@@ -36,29 +36,7 @@ export const TRITON: MetricSource = {
   ],
 };
 
-/** What Triton's TensorRT-LLM backend adds; the gauges of its in-flight batcher. */
-export const TENSORRT_LLM: MetricSource = {
-  component: 'triton',
-  exposedBy: 'TensorRT-LLM backend of Triton, port 8002',
-  release: '1.2.1',
-  evidence: 'documentation',
-  metrics: [
-    gauge(
-      'nv_trt_llm_request_metrics',
-      [...MODEL, 'request_type'],
-      'none',
-      'Requests: waiting, context, scheduled, max, active.',
-    ),
-    gauge(
-      'nv_trt_llm_kv_cache_block_metrics',
-      [...MODEL, 'kv_cache_block_type'],
-      'none',
-      'Blocks of the KV cache: fraction, tokens_per, used, free, max.',
-    ),
-  ],
-};
-
-/** What Triton's vLLM backend adds when REPORT_CUSTOM_METRICS is set. It has no gauges: nothing tells how many requests wait. */
+/** TensorRT-LLM's LLM API, a Python model, adds nothing. What Triton's vLLM backend adds when REPORT_CUSTOM_METRICS is set. It has no gauges: nothing tells how many requests wait. */
 export const TRITON_VLLM: MetricSource = {
   component: 'triton',
   exposedBy: 'vLLM backend of Triton, port 8002',

@@ -5,7 +5,7 @@ const late = (metric: string, le: string) => (window: string) =>
   `1 - sum by (model) (rate(${metric}_bucket{le="${le}"}[${window}])) / sum by (model) (rate(${metric}_count[${window}]))`;
 
 /** The bounds are bounds of buckets, and no whole numbers: Prometheus 2 keeps `le="1"` where 3 has `le="1.0"`. */
-export const SLOS: readonly Slo[] = [
+const SLOS: readonly Slo[] = [
   {
     name: 'llm_availability',
     alert: 'LLMAvailability',

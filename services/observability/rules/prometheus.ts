@@ -11,7 +11,7 @@ export interface RuleOptions {
 const RUNBOOKS = 'docs/runbooks/';
 
 /** A group as Prometheus takes it, in a rule file and in a PrometheusRule alike. */
-export function prometheusGroup({ name, component, records, alerts }: RuleGroup, { runbooks = RUNBOOKS }: RuleOptions = {}) {
+function prometheusGroup({ name, component, records, alerts }: RuleGroup, { runbooks = RUNBOOKS }: RuleOptions = {}) {
   return {
     name,
     rules: [...records, ...alerts.map((rule) => prometheusAlert(rule, component, runbooks))],

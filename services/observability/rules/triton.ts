@@ -59,21 +59,5 @@ export const TRITON_RULES: RuleGroup = {
       summary: 'The pool of pinned memory of a Triton server is nearly used up.',
       description: `${PERCENT} of the pinned memory of {{ $labels.instance }} is in use.`,
     },
-    {
-      alert: 'TensorRTLLMKVCacheFull',
-      expr: 'max by (model) (nv_trt_llm_kv_cache_block_metrics{kv_cache_block_type="fraction"}) > 0.95',
-      for: '10m',
-      severity: 'warning',
-      summary: 'The KV cache of a TensorRT-LLM model is full.',
-      description: `${PERCENT} of the KV cache of {{ $labels.model }} is in use.`,
-    },
-    {
-      alert: 'TensorRTLLMRequestsWaiting',
-      expr: 'sum by (model) (nv_trt_llm_request_metrics{request_type="waiting"}) > sum by (model) (nv_trt_llm_request_metrics{request_type="scheduled"}) and sum by (model) (nv_trt_llm_request_metrics{request_type="waiting"}) > 10',
-      for: '10m',
-      severity: 'warning',
-      summary: 'More requests wait for a TensorRT-LLM model than it answers.',
-      description: `${NUMBER} requests wait for {{ $labels.model }}.`,
-    },
   ],
 };

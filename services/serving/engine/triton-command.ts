@@ -19,7 +19,8 @@ export function tritonCommand({ engine, drainSeconds }: ServedModel, { weights }
     `--model-repository=${weightsPath(weights)}`,
     '--model-control-mode=explicit',
     '--load-model=*',
-    '--strict-readiness=true',
+    // A version that is refused or still loads must not take the others out of the Service. At the start all must load, or Triton ends.
+    '--strict-readiness=false',
     '--disable-auto-complete-config',
     `--http-port=${port}`,
     // The router speaks HTTP; what nobody calls is not open.

@@ -42,7 +42,7 @@ test('everything that is written arrives', () => {
       echo: {
         target: { kind: 'echo' },
         regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
-        price: { input: 1_000_000, output: 2_500_000, cachedInput: 100_000 },
+        price: { input: 1_000_000, output: 2_500_000, cachedInput: 100_000, catalogue: 'configuration' },
       },
       embed: { target: { kind: 'hashing-embedder', dimensions: 64 }, regions: ['us-east-1'] },
       'gpt-4.1': {

@@ -47,6 +47,12 @@ test('a model is served and offered in the regions that have its node group', ()
   expect(Object.keys(routerConfig(config, 'ap-northeast-1').models)).toEqual(Object.keys(cloudApis.models));
 });
 
+test('models with a name of their own are asked by TLS', () => {
+  const { models } = routerConfig(platform(brought), 'eu-west-1');
+  expect(models['llama-70b']).toMatchObject({ baseUrl: 'https://llama-70b-v3.models.brought.example/v1' });
+  expect(models.minilm).toMatchObject({ baseUrl: 'https://minilm-v1.models.brought.example' });
+});
+
 test('several releases are a route by their shares, each a model of its own name; an adapter goes with them', () => {
   const { models, routes } = routerConfig(platform(h100), 'us-east-1');
   expect(Object.keys(models)).toEqual([

@@ -103,8 +103,20 @@ test('the network of a cluster has endpoints for EKS and ECR, lets its image lay
   expect(tagged).toHaveLength(3);
 });
 
+const made = createPlatform(createApp(), platform(brought)).regions['eu-west-1'];
+
+test('with a certificate the load balancer speaks TLS 1.3 under the name of the models, and nothing else', () => {
+  const theirs = Template.fromStack(made?.serving ?? failWith('no serving'));
+  theirs.resourceCountIs('AWS::ElasticLoadBalancingV2::Listener', 1);
+  theirs.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+    ...{ Port: 443, Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-TLS13-1-3-2021-06' },
+    Certificates: [{ CertificateArn: Match.stringLikeRegexp('acm:eu-west-1') }],
+  });
+  theirs.hasResourceProperties('AWS::Route53::HostedZone', { Name: 'models.brought.example.' });
+  Template.fromStack(made?.api ?? failWith('no api')).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 443 });
+});
+
 test('in a cluster that exists there are node groups, identities and a way to the pods, and no cluster of ours', () => {
-  const made = createPlatform(createApp(), platform(brought)).regions['eu-west-1'];
   const gpu = Template.fromStack(made?.gpu ?? failWith('no gpu'));
   gpu.resourceCountIs('AWS::EKS::Cluster', 0);
   gpu.allResourcesProperties('AWS::EKS::Nodegroup', { ClusterName: 'their-cluster', NodeRole: Match.anyValue() });

@@ -87,7 +87,7 @@ describe('runbooks', () => {
       quoted.match(/\b(llm|nv|vllm|DCGM_FI|kube|redis|gpu|model|model_name|upstream|tenant)[_:][\w:]*[a-z_]\w*/gi) ?? [];
     const metrics = named.filter((name) => !name.startsWith('gpu_') && !['model_name', 'redis_exporter'].includes(name));
     expect(metrics.filter((name) => !SERIES.has(name) && !SERIES.has(`${name}_bucket`) && !recorded.has(name))).toEqual([]);
-    const others = text.match(/\b(LLM|Triton|TensorRT|VLLM|GPU|ModelServer|Redis|Qdrant)[A-Z][a-z]\w+/g) ?? [];
+    const others = text.match(/\b(LLM|Triton|VLLM|GPU|ModelServer|Redis|Qdrant)[A-Z][a-z]\w+/g) ?? [];
     expect(others.filter((name) => !alerts.some(({ alert }) => alert === name))).toEqual([]);
   });
 });

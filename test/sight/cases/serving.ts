@@ -20,11 +20,6 @@ const pinned = (used: number): Samples => ({
   'nv_pinned_memory_pool_used_bytes{instance="a"}': flat(used),
 });
 
-const batcher = (waiting: number, scheduled: number): Samples => ({
-  [bert('nv_trt_llm_request_metrics', ',request_type="waiting"')]: flat(waiting),
-  [bert('nv_trt_llm_request_metrics', ',request_type="scheduled"')]: flat(scheduled),
-});
-
 const ENGINE = '{model_name="llama",engine="0",instance="a"}';
 const LLAMA = 'model_name="llama"';
 
@@ -73,18 +68,6 @@ export const SERVING_CASES: readonly AlertCase[] = [
     },
   },
   { alert: 'TritonPinnedMemoryLow', at: '20m', labels: 'instance="a"', fires: pinned(255_000_000), quiet: pinned(200_000_000) },
-  {
-    alert: 'TensorRTLLMKVCacheFull',
-    at: '20m',
-    labels: BERT,
-    fires: { [bert('nv_trt_llm_kv_cache_block_metrics', ',kv_cache_block_type="fraction"')]: flat(0.99) },
-    // 4,000 used blocks are no fraction.
-    quiet: {
-      [bert('nv_trt_llm_kv_cache_block_metrics', ',kv_cache_block_type="fraction"')]: flat(0.9),
-      [bert('nv_trt_llm_kv_cache_block_metrics', ',kv_cache_block_type="used"')]: flat(4000),
-    },
-  },
-  { alert: 'TensorRTLLMRequestsWaiting', at: '20m', labels: BERT, fires: batcher(40, 16), quiet: batcher(9, 4) },
   {
     alert: 'VLLMStalled',
     at: '20m',

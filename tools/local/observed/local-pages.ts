@@ -25,7 +25,7 @@ function under(files: readonly string[], type: string): Record<string, readonly 
 }
 
 /** Nothing from elsewhere, nothing inline, in nobody's frame. */
-const HEADERS = {
+export const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

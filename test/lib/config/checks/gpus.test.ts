@@ -33,6 +33,7 @@ test('a region with GPUs has a cluster named after the platform, of the version 
     },
     modelBucket: 'acme-models',
     publisherRole: 'platform-admin',
+    zoneName: 'models.acme.internal',
     callers: CIDR,
   });
 });
@@ -55,6 +56,41 @@ test('two regions do not share a bucket', () => {
   expect(linesOf(input({ regions }))).toEqual([
     "regions.eu-west-1.gpus.modelBucket: 'acme-models' is also that of us-east-1; name another",
   ]);
+});
+
+test('routers ask one name in all regions, each with a certificate of its own region and account', () => {
+  const nodeGroups = { small: { instanceType: 'g5.xlarge', capacity: [{ source: 'spot', desiredSize: 1 }] } } as const;
+  const domain = (domainName: string, region: string, account = '111122223333') => ({
+    ...{ domainName, certificateArn: `arn:aws:acm:${region}:${account}:certificate/01234567-89ab-cdef-0123-456789abcdef` },
+  });
+  const both = (east: Partial<Gpus>, west: Partial<Gpus>): string[] =>
+    linesOf(
+      input({
+        account: '111122223333',
+        regions: {
+          'us-east-1': { primary: true, cidr: CIDR, gpus: { ...gpus, nodeGroups, ...east } },
+          'eu-west-1': { cidr: '10.20.0.0/16', gpus: { ...gpus, modelBucket: 'west', nodeGroups, ...west } },
+        },
+      }),
+    );
+  const east = { domain: domain('models.acme.com', 'us-east-1') };
+  expect(both(east, { domain: domain('models.acme.com', 'eu-west-1') })).toEqual([]);
+  expect(both(east, {})).toEqual([
+    'regions.eu-west-1.gpus: has no domain, and us-east-1 has models.acme.com; give it the same with a certificate of eu-west-1',
+  ]);
+  expect(both(east, { domain: domain('models.acme.com', 'us-east-1', '444455556666') })).toEqual([
+    expect.stringMatching(
+      /^regions\.eu-west-1\.gpus\.domain\.certificateArn: .* is a certificate of us-east-1; use one of eu-west-1$/,
+    ),
+    expect.stringMatching(/belongs to account 444455556666; use a certificate of account 111122223333$/),
+  ]);
+  const long = `${'a'.repeat(60)}.${'b'.repeat(20)}.com`;
+  expect(both({ domain: domain(long, 'us-east-1') }, { domain: domain(long, 'eu-west-1') })).toEqual(
+    Array(2).fill(expect.stringContaining('is too long; use 80 characters at most')),
+  );
+  expect(both(east, { domain: domain('llm.acme.com', 'eu-west-1') })[1]).toBe(
+    "regions.eu-west-1.gpus.domain.domainName: 'llm.acme.com' is another than models.acme.com of us-east-1; use one for all",
+  );
 });
 
 const vpc = {

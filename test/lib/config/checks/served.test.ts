@@ -158,6 +158,14 @@ test.each<[string, string[], string]>([
   expect(found).toEqual([line]);
 });
 
+test('adapters of each other are refused', () => {
+  const adapter = (of: string) => ({ adapter: { of, version: '1', content: CONTENT, sizeGib: 0.3 } });
+  expect(models({ a: adapter('b'), b: adapter('a') }, { routes: { chat: [{ model: 'a' }] } })).toEqual([
+    "models.a.adapter.of: 'b' is not served by vLLM; add a model that is",
+    "models.b.adapter.of: 'a' is not served by vLLM; add a model that is",
+  ]);
+});
+
 test('every mistake is told at once, those of zod and those of the parts together', () => {
   const found = linesOf(
     input({

@@ -36,6 +36,15 @@ test('GPUs of no node group are refused', () => {
   expect(problems(pod({ cpu: 1 }, {}))).toEqual([]);
 });
 
+test('GPUs of a container that runs before the others count, and are not added to theirs', () => {
+  const container = (gpus: number) => ({ name: `takes-${gpus}`, resources: { limits: { 'nvidia.com/gpu': gpus } } });
+  expect(problems({ affinity: on('h100'), initContainers: [container(8)], containers: [container(0)] })).toEqual([]);
+  expect(problems({ affinity: on('h100'), initContainers: [container(8)], containers: [container(8)] })).toEqual([]);
+  expect(problems({ affinity: on('h100'), initContainers: [container(9)], containers: [container(1)] })).toEqual([
+    expect.stringContaining('takes 9 GPUs'),
+  ]);
+});
+
 describe('a volume in memory', () => {
   const shared = (sizeLimit: string | undefined, limits: Resources): PodSpec => ({
     volumes: [{ name: 'shm', emptyDir: { medium: 'Memory', ...(sizeLimit && { sizeLimit }) } }],

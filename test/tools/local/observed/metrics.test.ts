@@ -1,7 +1,12 @@
 import { createMetrics } from '../../../../tools/local/observed/metrics.ts';
 import { attempt, observation } from '../../../lambda/router/support/observations.ts';
 
-const LEVELS = { inFlight: () => 3, conversations: () => 2, breakers: () => ({ gpt: 'closed', llama: 'open' }) as const, budgets: () => [] };
+const LEVELS = {
+  inFlight: () => 3,
+  conversations: () => 2,
+  breakers: () => ({ gpt: 'closed', llama: 'open' }) as const,
+  budgets: () => [],
+};
 
 async function text(...observations: ReturnType<typeof observation>[]): Promise<string[]> {
   const metrics = createMetrics(LEVELS);

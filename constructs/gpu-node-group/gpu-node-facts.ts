@@ -1,0 +1,48 @@
+import type { GpuInstanceType } from './catalogue/instance-types.ts';
+import type { GpuCapacity } from './gpu-capacity.ts';
+import type { GpuNodeStorage } from './gpu-node-storage.ts';
+
+/** What pods find on a node of a group, and how many nodes there can be. */
+export interface GpuNodeFacts {
+  /** Value of the nodes' label `llm-platform/node-group`. */
+  readonly name: string;
+  readonly instanceType: string;
+  /** e.g. `H100` */
+  readonly gpu: string;
+  readonly gpus: number;
+  /** Of one GPU. */
+  readonly gpuMemoryMib: number;
+  readonly vcpus: number;
+  readonly memoryMib: number;
+  readonly efaInterfaces: number;
+  readonly hugePages2Mi: number;
+  /** For images and files of pods. */
+  readonly diskGib: number;
+  readonly maxNodes: number;
+  /** The same by zone. @default - unknown: an entry names no zone */
+  readonly nodesByZone?: Readonly<Record<string, number>>;
+}
+
+interface NodeSettings {
+  readonly efaInterfaces: number;
+  readonly hugePages2Mi: number;
+  readonly storage: GpuNodeStorage;
+  readonly capacity: readonly GpuCapacity[];
+}
+
+export function gpuNodeFacts(
+  name: string,
+  { name: instanceType, gpu, gpus, gpuMemoryMib, vcpus, memoryMib, instanceStoreGb }: GpuInstanceType,
+  { efaInterfaces, hugePages2Mi, storage, capacity }: NodeSettings,
+): GpuNodeFacts {
+  const zones = new Map<string | undefined, number>();
+  for (const { availabilityZone, maxSize } of capacity) {
+    zones.set(availabilityZone, (zones.get(availabilityZone) ?? 0) + maxSize);
+  }
+  return {
+    ...{ name, instanceType, gpu, gpus, gpuMemoryMib, vcpus, memoryMib, efaInterfaces, hugePages2Mi },
+    diskGib: storage.raid0 ? Math.floor((instanceStoreGb * 1e9) / 2 ** 30) : storage.rootVolumeSize.toGibibytes(),
+    maxNodes: capacity.reduce((sum, { maxSize }) => sum + maxSize, 0),
+    ...(zones.has(undefined) ? {} : { nodesByZone: Object.fromEntries(zones) }),
+  };
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { alertmanagerConfig } from '../../services/observability/alerting/alertmanager.ts';
+import { startChild } from '../../tools/emulator/child.ts';
+import { freePort } from '../../tools/emulator/free-port.ts';
+import type { Harness } from '../support/harness.ts';
+import { settled } from './settled.ts';
+
+/** An alert as somebody is told of it. */
+interface Told {
+  readonly status: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface Delivery {
+  /** Where Prometheus sends its alerts. */
+  readonly alertmanager: string;
+  /** Who was told of what. */
+  readonly told: { readonly people: readonly Told[]; readonly others: readonly Told[] };
+  close(): void;
+}
+
+/** A real Alertmanager whose routes are ours, and somebody who is told: `people` of what is critical, `others` of the rest. */
+export async function startDelivery(program: string, folder: string): Promise<Delivery> {
+  const told = { people: [] as Told[], others: [] as Told[] };
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const { alerts } = JSON.parse(Buffer.concat(parts).toString()) as { readonly alerts: readonly Told[] };
+    told[request.url === '/people' ? 'people' : 'others'].push(...alerts);
+    response.end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  mkdirSync(folder, { recursive: true });
+  const config = path.join(folder, 'alertmanager.yml');
+  writeFileSync(
+    config,
+    alertmanagerConfig({
+      receivers: { people: { kind: 'webhook', url: `${url}/people` }, others: { kind: 'webhook', url: `${url}/others` } },
+      routes: [{ receiver: 'people', severity: ['critical'] }],
+      otherwise: 'others',
+    }),
+  );
+  const alertmanager = `127.0.0.1:${await freePort()}`;
+  const out = openSync(path.join(folder, 'alertmanager.log'), 'w');
+  startChild(
+    program,
+    [
+      `--config.file=${config}`,
+      `--storage.path=${path.join(folder, 'data')}`,
+      `--web.listen-address=${alertmanager}`,
+      '--cluster.listen-address=',
+    ],
+    { stdio: ['ignore', out, out] },
+  );
+  while (!(await fetch(`http://${alertmanager}/-/ready`).catch(() => undefined))?.ok) await sleep(100);
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { alertmanager, told, close };
+}
+
+/** From a metric through Prometheus and Alertmanager to who has to know. */
+export async function testDelivery({ check }: Harness, { told }: Delivery): Promise<void> {
+  await check('who is on call is told of what is critical, with what holds and where the runbook is', () =>
+    settled(async () => {
+      const alert = told.people.find(({ labels }) => labels.alertname === 'GPURowRemapFailure');
+      if (alert === undefined) return `told of: ${told.people.map(({ labels }) => labels.alertname).join(', ') || 'nothing'}`;
+      const { description, runbook_url } = alert.annotations;
+      return description === 'GPU a of a could not replace rows of its memory.' &&
+        runbook_url === 'docs/runbooks/GPURowRemapFailure.md'
+        ? undefined
+        : `${description} ${runbook_url}`;
+    }),
+  );
+  await check('others are told of the rest, and of nothing that is critical', () =>
+    settled(async () => {
+      const critical = told.others.filter(({ labels }) => labels.severity === 'critical');
+      const mild = told.people.filter(({ labels }) => labels.severity !== 'critical');
+      if (critical.length + mild.length > 0)
+        return `told the wrong ones: ${[...critical, ...mild].map(({ labels }) => labels.alertname)}`;
+      return told.others.some(({ labels }) => labels.alertname === 'GPURowsRemapped') ? undefined : 'not told of GPURowsRemapped';
+    }),
+  );
+}

@@ -1,0 +1,75 @@
+import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { startChild } from '../../tools/emulator/child.ts';
+import { freePort } from '../../tools/emulator/free-port.ts';
+
+/** A Prometheus of our own on loopback. */
+export interface Prometheus {
+  readonly url: string;
+  /** The member `data` of an answer of its API. */
+  readonly get: (route: string, query?: Readonly<Record<string, string>>) => Promise<unknown>;
+}
+
+/** Addresses and paths by job. */
+export type Targets = Readonly<Record<string, { readonly address: string; readonly path: string }>>;
+
+/** What it watches, and whom it tells. */
+export interface Watched {
+  readonly rules: readonly string[];
+  readonly targets: Targets;
+  /** Address of an Alertmanager. */
+  readonly alertmanager: string;
+}
+
+/**
+ * Starts one that scrapes and evaluates every second. It ends with this program.
+ *
+ * @throws Error with the end of its log when it does not start
+ */
+export async function startPrometheus(
+  program: string,
+  folder: string,
+  { rules, targets, alertmanager }: Watched,
+): Promise<Prometheus> {
+  mkdirSync(folder, { recursive: true });
+  const config = path.join(folder, 'prometheus.yml');
+  const logFile = path.join(folder, 'prometheus.log');
+  writeFileSync(
+    config,
+    stringify({
+      global: { scrape_interval: '1s', evaluation_interval: '1s' },
+      rule_files: rules,
+      alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
+      scrape_configs: Object.entries(targets).map(([job, { address, path: metricsPath }]) => ({
+        job_name: job,
+        metrics_path: metricsPath,
+        honor_labels: true,
+        static_configs: [{ targets: [address] }],
+      })),
+    }),
+  );
+  const port = await freePort();
+  const out = openSync(logFile, 'w');
+  const args = [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${path.join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=warn',
+  ];
+  const child = startChild(program, args, { cwd: folder, stdio: ['ignore', out, out] });
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await fetch(`${url}/-/ready`).catch(() => undefined))?.ok) {
+    if (child.exitCode !== null) throw new Error(`Prometheus did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
+    await sleep(100);
+  }
+  return { url, get: (route, query = {}) => answer(`${url}/api/v1/${route}?${new URLSearchParams(query)}`) };
+}
+
+async function answer(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  const { status, data, error } = (await response.json()) as { status: string; data?: unknown; error?: string };
+  if (status !== 'success') throw new Error(`${url}: ${error}`);
+  return data;
+}
