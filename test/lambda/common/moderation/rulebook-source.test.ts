@@ -34,8 +34,7 @@ async function open(): Promise<RulebookSource> {
   source = await openRulebookSource({ folder, base, onRefused: (problems) => refused.push(...problems), intervalMs: 3_600_000 });
   return source;
 }
-const wordsIn = (text: string, rulebook: Rulebook) =>
-  judge(text, rulebook).hits.map(({ start, end }) => text.slice(start, end));
+const wordsIn = (text: string, rulebook: Rulebook) => judge(text, rulebook).hits.map(({ start, end }) => text.slice(start, end));
 
 test('an empty folder serves the rules that are built in', async () => {
   expect((await open()).current()).toEqual(base);
