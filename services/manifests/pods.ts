@@ -77,12 +77,16 @@ interface Template {
   readonly spec?: PodSpec;
 }
 
-/** The pods that an object makes: none for one that makes none, two for a LeaderWorkerSet. */
+/** The pods that an object makes: none for one that makes none, several for a LeaderWorkerSet or a RayService. */
 export function podsOf(manifest: Manifest): readonly NamedPod[] {
   const spec = manifest.spec as
     | {
         readonly template?: Template;
         readonly jobTemplate?: { readonly spec?: { readonly template?: Template } };
+        readonly rayClusterConfig?: {
+          readonly headGroupSpec?: { readonly template?: Template };
+          readonly workerGroupSpecs?: readonly { readonly groupName?: string; readonly template?: Template }[];
+        };
         readonly leaderWorkerTemplate?: { readonly leaderTemplate?: Template; readonly workerTemplate?: Template };
       }
     | undefined;
@@ -92,6 +96,11 @@ export function podsOf(manifest: Manifest): readonly NamedPod[] {
   if (manifest.kind === 'LeaderWorkerSet') {
     const { leaderTemplate, workerTemplate } = spec?.leaderWorkerTemplate ?? {};
     return [...named(leaderTemplate?.spec, ' (leader)'), ...named(workerTemplate?.spec, ' (worker)')];
+  }
+  if (manifest.kind === 'RayService') {
+    const { headGroupSpec, workerGroupSpecs = [] } = spec?.rayClusterConfig ?? {};
+    const workers = workerGroupSpecs.flatMap(({ groupName, template }) => named(template?.spec, ` (${groupName})`));
+    return [...named(headGroupSpec?.template?.spec, ' (head)'), ...workers];
   }
   return ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'].includes(manifest.kind)
     ? named(spec?.template?.spec)

@@ -10,6 +10,7 @@ import type { Harness } from '../support/harness.ts';
 import { others } from './control.ts';
 import { steady } from './definitions.ts';
 import { infer } from './infer.ts';
+import { startLoad } from './load.ts';
 import { podCommand } from './pods.ts';
 import { type TritonSetup, writeRepository } from './setup.ts';
 
@@ -51,6 +52,7 @@ export async function testBadVersions({ check, folder }: Harness, setup: TritonS
   const model = path.join(repository, 'steady');
   const versionOne = async (url: string) => assert.equal((await infer(url, 'steady', 'X', 'INT32', 3)).value, 301);
   const load = others(setup);
+  const first = startLoad(2, () => infer(triton.url, 'steady', 'X', 'INT32', 3).then(({ value, text }) => value ?? text, String));
   for (const [what, files] of Object.entries(BAD)) {
     await check(`a version ${what} is refused; the one before serves on, and the server stays ready`, async () => {
       writeOrRemove(model, files);
@@ -60,6 +62,11 @@ export async function testBadVersions({ check, folder }: Harness, setup: TritonS
       writeOrRemove(model, { 'config.pbtxt': config });
     });
   }
+  await first.end();
+  await check('all the time the version before has answered, and no other', () => {
+    assert.deepEqual([...new Set(first.outcomes.map(({ answer }) => answer))], [301]);
+    console.log(`    ${first.outcomes.length} requests`);
+  });
   await check('mended, it is served, beside the one before', async () => {
     writeRepository(repository, [steady(1, 2)]);
     await triton.load('steady');

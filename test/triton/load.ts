@@ -16,15 +16,13 @@ export interface Load<T> {
 /** Starts clients that each ask again as soon as they have an answer, until the end. */
 export function startLoad<T>(clients: number, ask: (request: number) => Promise<T>): Load<T> {
   const outcomes: Outcome<T>[] = [];
-  const state: { name: string; ended: boolean; asked: number; reached: (() => void) | undefined } = {
-    ...{ name: '', ended: false, asked: 0, reached: undefined },
-  };
+  const state = { name: '', ended: false, asked: 0, reached: () => {} };
   const client = async () => {
     while (!state.ended) {
       const began = state.name;
       const answer = await ask(state.asked++);
       outcomes.push({ during: began === state.name ? began : undefined, answer });
-      state.reached?.();
+      state.reached();
     }
   };
   const running = Promise.all(Array.from({ length: clients }, client));
@@ -32,7 +30,9 @@ export function startLoad<T>(clients: number, ask: (request: number) => Promise<
     state.name = name;
     const count = () => outcomes.filter((outcome) => outcome.during === name).length;
     const reached = new Promise<void>((resolve) => {
-      state.reached = () => count() >= requests && resolve();
+      state.reached = () => {
+        if (count() >= requests) resolve();
+      };
     });
     await Promise.race([reached, running]);
   };
