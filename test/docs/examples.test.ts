@@ -45,27 +45,26 @@ test('every example of the documents compiles', () => {
   expect(output(tsc, ['-p', folder])).toBe('');
 });
 
-test.each(examples.filter(({ code }) => code.includes('new App(')))(
-  'the example $name synthesises',
-  async ({ name }) => {
-    const out = mkdtempSync(path.join(tmpdir(), 'example-'));
-    try {
-      // With CDK_OUTDIR set an app synthesises when its process ends, exactly as under the CDK command line.
-      const args = ['--import', 'tsx', path.join(folder, `${name}.ts`)];
-      const env = {
-        ...process.env,
-        CDK_OUTDIR: out,
-        CDK_VALIDATION: 'false',
-        TSX_TSCONFIG_PATH: path.join(folder, 'tsconfig.json'),
-      };
-      await promisify(execFile)(process.execPath, args, { cwd: root, env });
-      expect(readdirSync(out).filter((file) => file.endsWith('.template.json')).length).toBeGreaterThan(0);
-    } finally {
-      rmSync(out, { recursive: true });
-    }
-  },
-  60_000,
-);
+describe('an example with an app of its own', () => {
+  const apps = examples.filter(({ code }) => code.includes('new App('));
+  let out: string;
+
+  // All in one process, as loading the CDK takes longer than to synthesise. With CDK_OUTDIR set an app synthesises when its process ends, exactly as
+  // under the CDK command line.
+  beforeAll(async () => {
+    out = mkdtempSync(path.join(tmpdir(), 'examples-'));
+    const each = ({ name }: { readonly name: string }) =>
+      `process.env.CDK_OUTDIR = ${JSON.stringify(path.join(out, name))};\nrequire('./${name}.ts');`;
+    writeFileSync(path.join(folder, 'all.cts'), apps.map(each).join('\n'));
+    const env = { ...process.env, CDK_VALIDATION: 'false', TSX_TSCONFIG_PATH: path.join(folder, 'tsconfig.json') };
+    await promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(folder, 'all.cts')], { cwd: root, env });
+  }, 120_000);
+  afterAll(() => rmSync(out, { recursive: true }));
+
+  test.each(apps)('$name synthesises', ({ name }) => {
+    expect(readdirSync(path.join(out, name)).filter((file) => file.endsWith('.template.json')).length).toBeGreaterThan(0);
+  });
+});
 
 function output(command: string, args: readonly string[]): string {
   try {
