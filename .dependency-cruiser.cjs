@@ -25,7 +25,7 @@ module.exports = {
     {
       name: 'constructs-that-serve-know-services',
       severity: 'error',
-      from: { path: inside('constructs'), pathNot: '^constructs/(index\\.ts|internal/model-serving|(triton|vllm)-serving/)' },
+      from: { path: inside('constructs'), pathNot: '^constructs/(index\\.ts|internal/model-serving|(ray|triton|vllm)-serving/)' },
       to: { path: inside('services') },
     },
     {

@@ -73,6 +73,7 @@ export {
   type PlatformNetworkAttributes,
   type PlatformNetworkProps,
 } from './platform-network/platform-network.ts';
+export { RayServing, type RayServingProps } from './ray-serving/ray-serving.ts';
 export { ResponseCache } from './response-cache/response-cache.ts';
 export {
   CacheCapacity,

@@ -68,12 +68,16 @@ export function bindModel(scope: Construct, props: ModelServingProps, facts: Eng
  * @throws Error where cdk8s is not installed
  */
 export async function manifestsOf({ serving }: BoundModel): Promise<readonly Manifest[]> {
-  const { servingManifests } = await import('../../services/serving/manifests.ts').catch((error: NodeJS.ErrnoException) => {
+  const { servingManifests } = await withCdk8s(import('../../services/serving/manifests.ts'));
+  return servingManifests(serving);
+}
+
+/** @throws Error that says what to install */
+export const withCdk8s = <T>(module: Promise<T>): Promise<T> =>
+  module.catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'MODULE_NOT_FOUND') throw error;
     throw new Error('manifests() needs cdk8s, which is not installed; run npm install cdk8s cdk8s-plus-33');
   });
-  return servingManifests(serving);
-}
 
 /** What is made of the address of each release, by the release's name. */
 export function byRelease<T>({ serving, model }: BoundModel, target: (url: string) => T): Readonly<Record<string, T>> {

@@ -1,6 +1,6 @@
 import { type Container, KubeDaemonSet, KubeNamespace, Quantity, type Volume } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../manifests/manifest.ts';
-import { podSecurityLabels } from './pod-security-labels.ts';
+import { podSecurityLabels } from '../manifests/pod-security-labels.ts';
 import versions from './versions.json';
 
 /** The one namespace that is not "restricted": what makes devices known to kubelet shares folders with it. */

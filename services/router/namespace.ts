@@ -1,6 +1,6 @@
 import { KubeNamespace, KubeServiceAccount } from 'cdk8s-plus-33/lib/imports/k8s';
-import { podSecurityLabels } from '../add-ons/pod-security-labels.ts';
 import type { Manifest } from '../manifests/manifest.ts';
+import { podSecurityLabels } from '../manifests/pod-security-labels.ts';
 import { routerLabels } from './labels.ts';
 import type { RouterWorkload } from './router-workload.ts';
 

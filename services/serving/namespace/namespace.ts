@@ -1,5 +1,6 @@
 import { KubeLimitRange, KubeNamespace, KubeResourceQuota, KubeServiceAccount, Quantity } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../../manifests/manifest.ts';
+import { podSecurityLabels } from '../../manifests/pod-security-labels.ts';
 import { sharedLabels } from '../labels.ts';
 import { SERVICE_ACCOUNT } from '../names.ts';
 import type { Serving } from '../serving.ts';
@@ -11,7 +12,9 @@ export function namespaceManifests(serving: Serving): readonly Manifest[] {
   const gpus = nodeGroups.reduce((sum, nodes) => sum + nodes.gpus * nodes.maxNodes, 0);
   const inNamespace = (name: string) => ({ name, namespace, labels });
   return [
-    KubeNamespace.manifest({ metadata: { name: namespace, labels: { ...labels, ...podSecurity(kubernetesVersion) } } }),
+    KubeNamespace.manifest({
+      metadata: { name: namespace, labels: { ...labels, ...podSecurityLabels('restricted', kubernetesVersion) } },
+    }),
     // Pods reach no API of Kubernetes, so they get no token; Pod Identity has one of its own.
     KubeServiceAccount.manifest({ metadata: inNamespace(SERVICE_ACCOUNT), automountServiceAccountToken: false }),
     KubeServiceAccount.manifest({ metadata: inNamespace('default'), automountServiceAccountToken: false }),
@@ -33,13 +36,4 @@ export function namespaceManifests(serving: Serving): readonly Manifest[] {
       },
     }),
   ];
-}
-
-function podSecurity(kubernetesVersion: string): { readonly [label: string]: string } {
-  return Object.fromEntries(
-    ['enforce', 'audit', 'warn'].flatMap((mode) => [
-      [`pod-security.kubernetes.io/${mode}`, 'restricted'],
-      [`pod-security.kubernetes.io/${mode}-version`, `v${kubernetesVersion}`],
-    ]),
-  );
 }
