@@ -4,7 +4,8 @@ export interface Exposed {
   readonly labels: ReadonlySet<string>;
 }
 
-const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/;
+/** Only a line feed ends a line: a label may hold a carriage return. */
+const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/s;
 const LABEL = /([a-zA-Z_]\w*)="(?:[^"\\\n]|\\["\\n])*"(?:,|$)/y;
 
 /**
