@@ -28,7 +28,7 @@ const place = fc.constantFrom(...INPUTS).chain((input) => fc.tuple(fc.constant(i
 test('any JSON value anywhere gives a frozen configuration or sentences with paths', () => {
   fc.assert(
     fc.property(place, fc.jsonValue(), ([input, path], value) => holds(withValue(input, path, value))),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
 });
 
@@ -47,7 +47,7 @@ test('so does any field more or less', () => {
         ),
       ),
     ),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -62,7 +62,7 @@ test('so does any value that only a program can write', () => {
   });
   fc.assert(
     fc.property(place, odd, ([input, path], value) => holds(withValue(input, path, value))),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
