@@ -12,7 +12,6 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { openDatabase } from '../../lambda/common/sqlite.ts';
 import { sha256Of } from '../../services/model-store/canonical.ts';
 import { changed, type LocalFile } from './local-file.ts';
 import type { ModelStore } from './store.ts';
@@ -22,14 +21,20 @@ const PARTIAL = '.partial';
 const LOCK = '.lock';
 const ABANDONED_MS = 3_600_000;
 
+/** Whoever holds the lock renames a file. */
+const LOCK_MS = 30_000;
+
 /** Models in a folder, of this machine or shared. What is not yet whole has another name until it is. */
 export function folderStore(folder: string): ModelStore {
   const root = path.resolve(folder);
   const file = (key: string) => path.join(root, ...key.split('/'));
   const exclusively = <T>(work: () => T): T => {
-    // A lock of the operating system's, which ends with its process, however that ends.
-    const lock = openDatabase(path.join(root, LOCK), 'BEGIN IMMEDIATE');
+    // A lock of the operating system's, which ends with its process, however that ends. In SQLite's first journal mode: to switch to WAL, or out of it
+    // with the last connection, fails at once where another process is there.
+    const { DatabaseSync } = require('node:sqlite') as typeof import('node:sqlite');
+    const lock = new DatabaseSync(path.join(root, LOCK));
     try {
+      lock.exec(`PRAGMA busy_timeout = ${LOCK_MS}; BEGIN EXCLUSIVE`);
       return work();
     } finally {
       lock.close();
