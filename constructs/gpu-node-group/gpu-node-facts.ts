@@ -26,10 +26,16 @@ export interface GpuNodeFacts {
 interface NodeSettings {
   readonly efaInterfaces: number;
   readonly hugePages2Mi: number;
-  readonly storage: GpuNodeStorage;
-  readonly capacity: readonly GpuCapacity[];
+  readonly storage: Pick<GpuNodeStorage, 'raid0' | 'rootVolumeSize'> | InstanceStore;
+  readonly capacity: readonly Pick<GpuCapacity, 'availabilityZone' | 'maxSize'>[];
 }
 
+/** For callers that must not load the CDK to say what is the default. */
+interface InstanceStore {
+  readonly raid0: true;
+}
+
+/** Loads no CDK: the platform's configuration asks here too. */
 export function gpuNodeFacts(
   name: string,
   { name: instanceType, gpu, gpus, gpuMemoryMib, vcpus, memoryMib, instanceStoreGb }: GpuInstanceType,
@@ -41,7 +47,10 @@ export function gpuNodeFacts(
   }
   return {
     ...{ name, instanceType, gpu, gpus, gpuMemoryMib, vcpus, memoryMib, efaInterfaces, hugePages2Mi },
-    diskGib: storage.raid0 ? Math.floor((instanceStoreGb * 1e9) / 2 ** 30) : storage.rootVolumeSize.toGibibytes(),
+    diskGib:
+      storage.raid0 || !('rootVolumeSize' in storage)
+        ? Math.floor((instanceStoreGb * 1e9) / 2 ** 30)
+        : storage.rootVolumeSize.toGibibytes(),
     maxNodes: capacity.reduce((sum, { maxSize }) => sum + maxSize, 0),
     ...(zones.has(undefined) ? {} : { nodesByZone: Object.fromEntries(zones) }),
   };

@@ -4,6 +4,7 @@ import { ArnPrincipal, Grant, type IRole, PolicyStatement } from 'aws-cdk-lib/aw
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { accessLogsBucket } from '../internal/access-logs-bucket.ts';
 import { failOn } from '../internal/fail-on.ts';
 import { grantUseOfKey } from '../internal/grants.ts';
 import { denyStatements, publishStatements, readStatements } from './access-statements.ts';
@@ -54,7 +55,7 @@ export class ModelRepository extends Construct implements IModelRepository {
     this.hasOwnKey = props.encryptionKey === undefined;
     this.encryptionKey =
       props.encryptionKey ?? new Key(this, 'Key', { description: `Models of ${this.node.path}`, enableKeyRotation: true });
-    if (!props.accessLogsBucket) this.accessLogsBucket = accessLogs(this);
+    if (!props.accessLogsBucket) this.accessLogsBucket = accessLogsBucket(this);
     const role = replicateTo.length > 0 ? replicationRole(this) : undefined;
     this.bucket = new Bucket(this, 'Bucket', {
       bucketName: props.bucketName,
@@ -147,15 +148,3 @@ export class ModelRepository extends Construct implements IModelRepository {
 }
 
 const principalOf = (role: IRole): ArnPrincipal => new ArnPrincipal(role.roleArn);
-
-function accessLogs(scope: Construct): Bucket {
-  return new Bucket(scope, 'AccessLogs', {
-    // S3 delivers access logs to no bucket with a key of KMS.
-    encryption: BucketEncryption.S3_MANAGED,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    lifecycleRules: [{ id: 'Old', expiration: Duration.days(400) }],
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
-}

@@ -1,8 +1,8 @@
-import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { IGpuCluster } from '../../constructs/gpu-cluster/gpu-cluster-base.ts';
+import { accessLogsBucket } from '../../constructs/internal/access-logs-bucket.ts';
 import { ModelRepository } from '../../constructs/model-repository/model-repository.ts';
 import { SERVICE_ACCOUNT } from '../../services/serving/names.ts';
 import type { Serving } from '../../services/serving/serving.ts';
@@ -69,17 +69,4 @@ export class ServingStack extends PlatformStack {
       ],
     });
   }
-}
-
-/** Who read which model, and who called which. */
-function accessLogsBucket(scope: Construct): Bucket {
-  return new Bucket(scope, 'AccessLogs', {
-    // Neither S3 nor load balancers deliver logs to a bucket with a key of KMS.
-    encryption: BucketEncryption.S3_MANAGED,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    lifecycleRules: [{ id: 'Old', expiration: Duration.days(400) }],
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
 }

@@ -1,4 +1,5 @@
-import { BUCKETS, type Features, MARK, weighted } from '../../lambda/common/moderation/model/features.ts';
+import { BUCKETS } from '../../lambda/common/moderation/model/buckets.ts';
+import { type Features, MARK, weighted } from '../../lambda/common/moderation/model/features.ts';
 import { generator } from './random.ts';
 
 /** One labelled text as the model sees it. */

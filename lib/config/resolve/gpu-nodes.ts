@@ -1,4 +1,5 @@
 import { gpuInstanceType } from '../../../constructs/gpu-node-group/catalogue/instance-types.ts';
+import { gpuNodeFacts } from '../../../constructs/gpu-node-group/gpu-node-facts.ts';
 import { usualEfaInterfaces, usualHugePages2Mi } from '../../../constructs/gpu-node-group/network-interfaces.ts';
 import type { GpuNodes } from '../../../services/serving/serving.ts';
 import type { NodeGroupConfig } from '../gpu-config.ts';
@@ -8,18 +9,6 @@ export function gpuNodes(name: string, { instanceType, capacity }: NodeGroupConf
   const type = gpuInstanceType(instanceType);
   if (type === undefined) return undefined;
   const efaInterfaces = usualEfaInterfaces(type);
-  return {
-    name,
-    instanceType,
-    gpu: type.gpu,
-    gpus: type.gpus,
-    gpuMemoryMib: type.gpuMemoryMib,
-    vcpus: type.vcpus,
-    memoryMib: type.memoryMib,
-    efaInterfaces,
-    hugePages2Mi: usualHugePages2Mi(efaInterfaces),
-    // Images and files of pods are on the striped instance store.
-    diskGib: Math.floor((type.instanceStoreGb * 1e9) / 2 ** 30),
-    maxNodes: capacity.reduce((sum, { maxSize }) => sum + maxSize, 0),
-  };
+  const hugePages2Mi = usualHugePages2Mi(efaInterfaces);
+  return gpuNodeFacts(name, type, { efaInterfaces, hugePages2Mi, storage: { raid0: true }, capacity });
 }

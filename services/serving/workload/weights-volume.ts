@@ -1,5 +1,5 @@
-import { KubePersistentVolume, KubePersistentVolumeClaim, Quantity } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../../manifests/manifest.ts';
+import { mountpointVolume } from '../../manifests/mountpoint-volume.ts';
 import { MODELS } from '../../model-store/layout.ts';
 import { engineOf } from '../engine/engine.ts';
 import { weightsGib } from '../engine/weights.ts';
@@ -34,52 +34,15 @@ interface ModelsVolume {
   readonly metadataTtl: string;
 }
 
-/**
- * The bucket of models, read-only, through the Mountpoint CSI driver with the identity of the pod's service account. Nothing is copied before
- * the engine starts; what was read stays on the node's disk for the next pod there.
- */
+/** The bucket of models. Nothing is copied before the engine starts; what was read stays on the node's disk for the next pod there. */
 export function modelsVolume(
   { namespace, modelBucket, region }: Serving,
   { claim, labels, cacheGib, metadataTtl }: ModelsVolume,
 ): readonly Manifest[] {
-  const volume = `${namespace}-${claim}`;
-  // The driver ignores the capacity; Kubernetes wants one.
-  const storage = Quantity.fromString(`${cacheGib}Gi`);
-  return [
-    KubePersistentVolume.manifest({
-      metadata: { name: volume, labels },
-      spec: {
-        capacity: { storage },
-        accessModes: ['ReadOnlyMany'],
-        persistentVolumeReclaimPolicy: 'Retain',
-        storageClassName: '',
-        claimRef: { namespace, name: claim },
-        mountOptions: [
-          'read-only',
-          `prefix ${MODELS}`,
-          `region ${region}`,
-          'allow-other',
-          `uid=${USER_ID}`,
-          `gid=${GROUP_ID}`,
-          `metadata-ttl ${metadataTtl}`,
-        ],
-        csi: {
-          driver: 's3.csi.aws.com',
-          volumeHandle: volume,
-          readOnly: true,
-          volumeAttributes: {
-            bucketName: modelBucket,
-            authenticationSource: 'pod',
-            stsRegion: region,
-            cache: 'emptyDir',
-            cacheEmptyDirSizeLimit: `${cacheGib}Gi`,
-          },
-        },
-      },
-    }),
-    KubePersistentVolumeClaim.manifest({
-      metadata: { name: claim, namespace, labels },
-      spec: { accessModes: ['ReadOnlyMany'], storageClassName: '', volumeName: volume, resources: { requests: { storage } } },
-    }),
-  ];
+  return mountpointVolume({
+    ...{ namespace, region, claim, labels, userId: USER_ID, groupId: GROUP_ID },
+    ...{ bucket: modelBucket, prefix: MODELS, sizeGib: cacheGib },
+    mountOptions: [`metadata-ttl ${metadataTtl}`],
+    volumeAttributes: { cache: 'emptyDir', cacheEmptyDirSizeLimit: `${cacheGib}Gi` },
+  });
 }

@@ -1,7 +1,5 @@
 import type { Keyword } from '../lexicon/lexicon.ts';
-
-/** Weights stand in so many slots; a power of two. */
-export const BUCKETS = 1 << 19;
+import { Buckets, mix } from './buckets.ts';
 
 /** Longer texts are judged by their first characters; callers cut longer ones into windows. */
 export const MAX_UNITS = 4_000;
@@ -40,32 +38,6 @@ export function featuresOf(text: string, listed: readonly Keyword[]): Features {
 const MOST_GRAMS_A_UNIT = 4;
 /** One, three for the count, three for the share, and four for each category. */
 const MOST_MARKS = 128;
-
-/** Buckets, each once: a `Set` of numbers takes ten times as long. */
-class Buckets {
-  readonly #found: Uint32Array;
-  /** Open addressing; a bucket stands as itself plus one, as 0 is an empty slot. */
-  readonly #slots: Uint32Array;
-  #count = 0;
-
-  constructor(most: number) {
-    this.#found = new Uint32Array(most);
-    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(most * 1.5)));
-  }
-
-  add(kind: number, hash: number): void {
-    const bucket = bucketOf(kind, hash);
-    const mask = this.#slots.length - 1;
-    let slot = bucket & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) if (this.#slots[slot] === bucket + 1) return;
-    this.#slots[slot] = bucket + 1;
-    this.#found[this.#count++] = bucket;
-  }
-
-  get all(): Uint32Array {
-    return this.#found.subarray(0, this.#count);
-  }
-}
 
 /** What a weight for each bucket makes of the features. */
 export function weighted({ grams, marks }: Features, weightOf: (bucket: number) => number): number {
@@ -169,17 +141,6 @@ function hashOf(text: string, start: number, end: number): number {
   let hash = 0;
   for (let index = start; index < end; index++) hash = mix(hash, text.charCodeAt(index));
   return hash;
-}
-
-function mix(hash: number, value: number): number {
-  const mixed = Math.imul(hash ^ value, 0x01000193);
-  return mixed ^ (mixed >>> 15);
-}
-
-function bucketOf(kind: number, hash: number): number {
-  const mixed = mix(mix(0x811c9dc5, kind), hash);
-  const spread = Math.imul(mixed ^ (mixed >>> 13), 0x5bd1e995);
-  return (spread ^ (spread >>> 16)) & (BUCKETS - 1);
 }
 
 const isLatin = (code: number): boolean =>

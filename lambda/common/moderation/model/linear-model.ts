@@ -1,4 +1,5 @@
-import { BUCKETS, type Features, together } from './features.ts';
+import { BUCKETS } from './buckets.ts';
+import { type Features, together } from './features.ts';
 
 /** One yes-or-no question that the model answers. */
 export interface Head {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { judge, type Rulebook } from '../../../../lambda/common/moderation/judge.ts';
 import { lexiconOf } from '../../../../lambda/common/moderation/lexicon/lexicon.ts';
-import { BUCKETS } from '../../../../lambda/common/moderation/model/features.ts';
+import { BUCKETS } from '../../../../lambda/common/moderation/model/buckets.ts';
 import { openRulebookSource, type RulebookSource } from '../../../../lambda/common/moderation/rulebook-source.ts';
 
 const model = {

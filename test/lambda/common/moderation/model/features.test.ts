@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { BUCKETS, featuresOf } from '../../../../../lambda/common/moderation/model/features.ts';
+import { BUCKETS } from '../../../../../lambda/common/moderation/model/buckets.ts';
+import { featuresOf } from '../../../../../lambda/common/moderation/model/features.ts';
 
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'ab c!?法轮功'), maxLength: 200 }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { BUCKETS, featuresOf } from '../../../../../lambda/common/moderation/model/features.ts';
+import { BUCKETS } from '../../../../../lambda/common/moderation/model/buckets.ts';
+import { featuresOf } from '../../../../../lambda/common/moderation/model/features.ts';
 import {
   decodeModel,
   encodeModel,
