@@ -44,13 +44,13 @@ export function sqliteLedger(file: string, now: () => number = Date.now): Ledger
 
   const transaction = (batch: readonly Waiting[]) => {
     try {
-      database.exec('BEGIN IMMEDIATE');
+      statements.start();
       for (const { write } of batch) write();
       if (now() - sweptAt >= SWEEP_MS) {
         sweptAt = now();
         statements.sweep(new Date(sweptAt - ABANDONED_AFTER_SECONDS * 1000).toISOString());
       }
-      database.exec('COMMIT');
+      statements.commit();
       for (const { written } of batch) written();
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
@@ -93,9 +93,13 @@ function statementsOf(database: DatabaseSync) {
   const forget = database.prepare('DELETE FROM usage_begun WHERE tenant = ? AND at = ? AND request_id = ? AND attempt = ?');
   const abandon = database.prepare(`INSERT INTO usage SELECT * FROM usage_begun WHERE at <= ? ${keep}`);
   const clear = database.prepare('DELETE FROM usage_begun WHERE at <= ?');
+  const start = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
   const keyOf = ({ tenant, at, requestId, attempt }: UsageRow) => [tenant, at, requestId, attempt] as const;
   const valuesOf = (row: UsageRow) => [...keyOf(row), row.model, row.inputTokens, row.outputTokens, JSON.stringify(row)] as const;
   return {
+    start: () => start.run(),
+    commit: () => commit.run(),
     record: (row: UsageRow) => {
       insert.run(...valuesOf(row));
       forget.run(...keyOf(row));

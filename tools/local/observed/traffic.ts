@@ -46,9 +46,15 @@ export interface TrafficTotals {
 
 const KEPT = 200;
 
+interface Numbered {
+  readonly number: number;
+  readonly observation: Observation;
+}
+
 /** The last requests to models, and how many there are now. Bounded. */
 export class Traffic {
-  #rows: TrafficRow[] = [];
+  /** As rows only when somebody looks. */
+  #finished: Numbered[] = [];
   #requests = 0;
   #failed = 0;
   readonly #running = new Map<string, Begun>();
@@ -69,14 +75,14 @@ export class Traffic {
     if (cache !== undefined) this.#cache.set(cache, (this.#cache.get(cache) ?? 0) + 1);
     if (moderation) this.#moderation.set(moderation.action, (this.#moderation.get(moderation.action) ?? 0) + 1);
     if (route !== undefined) for (const { model } of forAnswer(attempts)) this.#count(route.alias, model);
-    this.#rows.push(rowOf(observation, this.#requests));
+    this.#finished.push({ number: this.#requests, observation });
     // Cut back now and then, not with every request.
-    if (this.#rows.length >= 2 * KEPT) this.#rows = this.#rows.slice(-KEPT);
+    if (this.#finished.length >= 2 * KEPT) this.#finished = this.#finished.slice(-KEPT);
   }
 
   /** The newest rows after a number, oldest first. */
   rowsAfter(number: number): readonly TrafficRow[] {
-    return this.#rows.slice(-KEPT).filter((row) => row.number > number);
+    return this.#finished.slice(-KEPT).flatMap((each) => (each.number > number ? [rowOf(each)] : []));
   }
 
   get totals(): TrafficTotals {
@@ -99,7 +105,7 @@ export class Traffic {
   }
 }
 
-function rowOf(observation: Observation, number: number): TrafficRow {
+function rowOf({ number, observation }: Numbered): TrafficRow {
   const { requestId, startedAt: at, tenant, endpoint, model, route, status, stream, attempts, cache } = observation;
   const { inputTokens, outputTokens, costMicroDollars, moderation } = observation;
   const firstTokenMs = timeToFirstTokenMs(observation);

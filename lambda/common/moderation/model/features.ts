@@ -27,17 +27,21 @@ export const MARK = 0.5;
 /** @param text in the form of the plain view */
 export function featuresOf(text: string, listed: readonly Keyword[]): Features {
   const cut = text.slice(0, MAX_UNITS).replace(NOISE, ' ');
-  const grams = new Buckets(MOST_GRAMS_A_UNIT * cut.length + 1);
-  addTextFeatures(cut, grams);
-  const marks = new Buckets(MOST_MARKS);
-  addListFeatures(listed, cut.length, marks);
-  return Object.freeze({ grams: grams.all, marks: marks.all });
+  SCRATCH.begin(MOST_GRAMS_A_UNIT * cut.length + 1);
+  addTextFeatures(cut, SCRATCH);
+  const grams = SCRATCH.all();
+  SCRATCH.begin(MOST_MARKS);
+  addListFeatures(listed, cut.length, SCRATCH);
+  return Object.freeze({ grams, marks: SCRATCH.all() });
 }
 
 /** Of a word of one letter: itself, a pair, a triple and its one n-gram; longer words have fewer a letter, CJK characters as many. */
 const MOST_GRAMS_A_UNIT = 4;
 /** One, three for the count, three for the share, and four for each category. */
 const MOST_MARKS = 128;
+
+/** A replacement by a space makes no text longer. */
+const SCRATCH = new Buckets(MOST_GRAMS_A_UNIT * MAX_UNITS + 1);
 
 /** What a weight for each bucket makes of the features. */
 export function weighted({ grams, marks }: Features, weightOf: (bucket: number) => number): number {

@@ -63,8 +63,8 @@ export function probabilities({ heads, weights }: LinearModel, { grams, marks }:
 }
 
 /** By head. */
-function sums(weights: Int8Array, heads: number, buckets: Uint32Array): Float64Array {
-  const result = new Float64Array(heads);
+function sums(weights: Int8Array, heads: number, buckets: Uint32Array): readonly number[] {
+  const result = new Array<number>(heads).fill(0);
   for (let index = 0; index < buckets.length; index++) {
     const from = (buckets[index] ?? 0) * heads;
     for (let head = 0; head < heads; head++) result[head] = (result[head] ?? 0) + (weights[from + head] ?? 0);

@@ -3,6 +3,8 @@ import type { View } from './view.ts';
 
 /** Bounded: a run of a million characters would be too much for the stack of the expression. */
 const ENCODED = /[A-Za-z0-9+/_-]{16,65536}={0,2}|(?:[0-9a-fA-F]{2}[\s:]?){12,32768}/g;
+/** Where there is nothing like it, that need not be copied, which takes longer than the search. */
+const BEGINNING = /[A-Za-z0-9+/_-]{16}|(?:[0-9a-fA-F]{2}[\s:]?){12}/;
 
 /** So many encoded pieces of one text are looked into, each up to so many characters. */
 const MAX_PIECES = 32;
@@ -10,6 +12,7 @@ const MAX_LENGTH = 64 * 1024;
 
 /** What is written as base64 or hexadecimal, unwrapped once: each piece a view whose every unit stands for the whole piece. */
 export function decodedViews(written: string): readonly View[] {
+  if (!BEGINNING.test(written)) return NONE;
   const views: View[] = [];
   for (const { 0: piece, index } of written.matchAll(ENCODED)) {
     if (views.length >= MAX_PIECES) break;
@@ -21,6 +24,8 @@ export function decodedViews(written: string): readonly View[] {
   }
   return views;
 }
+
+const NONE: readonly View[] = Object.freeze([]);
 
 function decodedText(piece: string): string | undefined {
   const digits = piece.replace(/[\s:]/g, '');

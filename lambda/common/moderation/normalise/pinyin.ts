@@ -43,15 +43,15 @@ export function pinyinView(plain: View, pinyin: PinyinWords): View | undefined {
 /** Syllables and letters put together; whatever else stands between is a zero. */
 interface Spelling {
   readonly text: string;
-  /** By unit of `text`: where in the plain view the letter, or the character that the unit is a syllable's part of, stands. */
+  /** By unit of `text`, longer than that: where in the plain view the letter, or the character that the unit is a syllable's part of, stands. */
   readonly places: Int32Array;
   /** The character that the unit is part of the syllable of; empty for a letter as written. */
   readonly characterAt: (index: number) => string;
 }
 
 function spelling(text: string, syllables: ReadonlyMap<string, string>): Spelling {
-  const units = new Uint16Array(CHINESE.test(text) ? LONGEST_SYLLABLE * text.length : text.length);
-  const places = new Int32Array(units.length);
+  const most = CHINESE.test(text) ? LONGEST_SYLLABLE * text.length : text.length;
+  const { units, places } = most <= USUAL ? SCRATCH : memoryFor(most);
   let length = 0;
   let wasSeparator = false;
   const put = (unit: number, place: number) => {
@@ -70,13 +70,19 @@ function spelling(text: string, syllables: ReadonlyMap<string, string>): Spellin
   }
   return {
     text: Buffer.from(units.buffer, 0, 2 * length).toString('utf16le'),
-    places: places.subarray(0, length),
+    places,
     characterAt: (index) => {
       const character = text.charAt(places[index] ?? 0);
       return syllables.has(character) ? character : '';
     },
   };
 }
+
+const memoryFor = (units: number) => ({ units: new Uint16Array(units), places: new Int32Array(units) });
+
+/** Texts up to here share their memory, one after the other: to allocate it would take longer than to fill it. */
+const USUAL = 4_096;
+const SCRATCH = memoryFor(USUAL);
 
 const CHINESE = /[\u3400-\uffff]/;
 const LONGEST_SYLLABLE = 6;
@@ -117,7 +123,7 @@ function foundAt(
 /** Whether the letters on both sides were written together, or are of the syllable of one character. */
 function isInsideWord({ text, places, characterAt }: Spelling, at: number): boolean {
   const [before, here] = [places[at - 1], places[at]];
-  if (before === undefined || here === undefined) return false;
+  if (before === undefined || here === undefined || at >= text.length) return false;
   const isLetter = (index: number) => characterAt(index) === '' && text.charAt(index) !== '\0';
   return before === here || (here === before + 1 && isLetter(at) && isLetter(at - 1));
 }

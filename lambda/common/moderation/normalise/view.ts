@@ -51,10 +51,19 @@ export class ViewBuilder {
 
 /** A view whose every unit stands for the unit at the same place. */
 export function sameLengthView(kind: View['kind'], text: string): View {
-  const places = new Int32Array(text.length + 1);
-  for (let index = 0; index < places.length; index++) places[index] = index;
-  return { kind, text, starts: places.subarray(0, text.length), ends: places.subarray(1) };
+  const { length } = text;
+  const places = length < PLACES.length ? PLACES : placesUpTo(length);
+  return { kind, text, starts: places.subarray(0, length), ends: places.subarray(1, length + 1) };
 }
+
+function placesUpTo(last: number): Int32Array {
+  const places = new Int32Array(last + 1);
+  for (let index = 0; index <= last; index++) places[index] = index;
+  return places;
+}
+
+/** Shared by all texts that are no longer. */
+const PLACES = placesUpTo(16_384);
 
 /** Part of a view as a range of the written text. */
 export function writtenRange(view: View, from: number, to: number): { readonly start: number; readonly end: number } {

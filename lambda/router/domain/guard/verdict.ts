@@ -33,7 +33,7 @@ export function verdictOf({ scores, hits }: Judgement, policy: ModerationPolicy,
     const category = name as ModerationCategory;
     const thresholds = policy[category] ?? {};
     const score = perceived(scores[category], category, speaker);
-    const reached = MODERATION_ACTIONS.findLastIndex((action) => score >= (thresholds[action] ?? Number.POSITIVE_INFINITY));
+    const reached = severestOf(score, thresholds);
     if (reached < 0) continue;
     severest = Math.max(severest, reached);
     categories.push(category);
@@ -43,6 +43,15 @@ export function verdictOf({ scores, hits }: Judgement, policy: ModerationPolicy,
   if (action === undefined) return ALLOWED;
   const masks = hits.filter(({ category }) => masked.includes(category) && MASKABLE_CATEGORIES.includes(category));
   return { action, categories, masks };
+}
+
+/** The place of the severest action whose threshold is reached; -1 when none is. */
+function severestOf(score: number, thresholds: NonNullable<ModerationPolicy[ModerationCategory]>): number {
+  for (let place = MODERATION_ACTIONS.length - 1; place >= 0; place--) {
+    const threshold = thresholds[MODERATION_ACTIONS[place] ?? 'mask'];
+    if (threshold !== undefined && score >= threshold) return place;
+  }
+  return -1;
 }
 
 /** A score as it counts when it is this one who speaks. */
