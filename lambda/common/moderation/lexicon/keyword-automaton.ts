@@ -16,7 +16,7 @@ export class KeywordAutomaton {
   /** @param keywords built fastest when they are in the order of their UTF-16 units */
   constructor(keywords: readonly string[]) {
     this.#lengths = Int32Array.from(keywords, ({ length }) => length);
-    this.#trie = trieOf(keywords);
+    this.#trie = new Trie(keywords);
     const states = this.#trie.keyword.length;
     this.#fallback = new Int32Array(states).fill(-1, 1);
     this.#shorter = new Int32Array(states);
@@ -39,12 +39,11 @@ export class KeywordAutomaton {
   }
 
   #step(from: number, unit: number): number {
-    const { transitions } = this.#trie;
     for (let state = from; state !== 0; state = this.#fallbackOf(state)) {
-      const to = transitions.get(state, unit);
+      const to = this.#trie.childOf(state, unit);
       if (to !== 0) return to;
     }
-    return transitions.get(0, unit);
+    return this.#trie.childOf(0, unit);
   }
 
   #shorterOf(state: number): number {
@@ -64,85 +63,75 @@ export class KeywordAutomaton {
   }
 }
 
-/** Where a unit leads from a state: a hash table with open addressing, and a plain one for the root, from which most units start. */
-class Transitions {
+/**
+ * All beginnings of all keywords, the root first and then by length: what follows from one state stands together, in the order of the units. A hash
+ * table of the transitions would take twice the memory.
+ */
+class Trie {
+  /** By state: the keyword that ends there, or -1. */
+  readonly keyword: Int32Array;
+  readonly parent: Int32Array;
+  /** By state: what leads there from its parent. */
+  readonly unit: Uint16Array;
+  /** By state: the first that follows from it; the next state's is where they end. */
+  readonly #first: Int32Array;
+  /** From the root most units start, so it has a table. */
   readonly #root = new Int32Array(0x10000);
-  readonly #from: Int32Array;
-  readonly #unit: Uint16Array;
-  readonly #to: Int32Array;
-  readonly #mask: number;
 
-  constructor(most: number) {
-    const slots = 2 ** Math.ceil(Math.log2(most * 1.6 + 2));
-    this.#from = new Int32Array(slots);
-    this.#unit = new Uint16Array(slots);
-    this.#to = new Int32Array(slots);
-    this.#mask = slots - 1;
+  constructor(keywords: readonly string[]) {
+    const order = inOrder(keywords);
+    const textAt = (at: number): string => keywords[order[at] ?? 0] ?? '';
+    const states = order.reduce(
+      (sum, _, at) => sum + textAt(at).length - commonLength(at === 0 ? '' : textAt(at - 1), textAt(at)),
+      1,
+    );
+    this.keyword = new Int32Array(states).fill(-1);
+    this.parent = new Int32Array(states);
+    this.unit = new Uint16Array(states);
+    this.#first = new Int32Array(states + 1).fill(states);
+    // Keywords with the same beginning stand together in the order: each state has a range of them.
+    const from = new Int32Array(states);
+    const to = new Int32Array(states);
+    to[0] = order.length;
+    let next = 1;
+    let length = 0;
+    let ofThisLength = 1;
+    for (let state = 0; state < states; state++) {
+      if (state === ofThisLength) {
+        length += 1;
+        ofThisLength = next;
+      }
+      this.#first[state] = next;
+      const end = to[state] ?? 0;
+      let at = from[state] ?? 0;
+      for (; at < end && textAt(at).length === length; at++) if (length > 0) this.keyword[state] = order[at] ?? 0;
+      while (at < end) {
+        const unit = textAt(at).charCodeAt(length);
+        from[next] = at;
+        while (at < end && textAt(at).charCodeAt(length) === unit) at += 1;
+        to[next] = at;
+        this.unit[next] = unit;
+        this.parent[next] = state;
+        if (state === 0) this.#root[unit] = next;
+        next += 1;
+      }
+    }
   }
 
-  /** 0 when there is no such transition: none leads to the root. */
-  get(from: number, unit: number): number {
-    if (from === 0) return this.#root[unit] ?? 0;
-    for (let slot = this.#slot(from, unit); this.#from[slot] !== 0; slot = (slot + 1) & this.#mask) {
-      if (this.#from[slot] === from && this.#unit[slot] === unit) return this.#to[slot] ?? 0;
+  /** Where a unit leads from a state; 0 when it leads nowhere, as nothing leads to the root. */
+  childOf(state: number, unit: number): number {
+    if (state === 0) return this.#root[unit] ?? 0;
+    let low = this.#first[state] ?? 0;
+    let high = this.#first[state + 1] ?? 0;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const found = this.unit[middle] ?? 0;
+      if (found === unit) return middle;
+      if (found < unit) low = middle + 1;
+      else high = middle;
     }
     return 0;
   }
-
-  put(from: number, unit: number, to: number): void {
-    if (from === 0) {
-      this.#root[unit] = to;
-      return;
-    }
-    let slot = this.#slot(from, unit);
-    while (this.#from[slot] !== 0) slot = (slot + 1) & this.#mask;
-    this.#from[slot] = from;
-    this.#unit[slot] = unit;
-    this.#to[slot] = to;
-  }
-
-  #slot(from: number, unit: number): number {
-    const hash = Math.imul(from, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b);
-    return (hash ^ (hash >>> 15)) & this.#mask;
-  }
-}
-
-/** All beginnings of all keywords. */
-interface Trie {
-  readonly transitions: Transitions;
-  /** By state. */
-  readonly keyword: Int32Array;
-  readonly parent: Int32Array;
-  readonly unit: Uint16Array;
-}
-
-/** In order, a keyword shares with the one before it all the states that it shares with any: each state is made once and never looked up. */
-function trieOf(keywords: readonly string[]): Trie {
-  const order = inOrder(keywords);
-  const shared = Int32Array.from(order, (index, at) => commonLength(keywords[order[at - 1] ?? -1] ?? '', keywords[index] ?? ''));
-  const states = order.reduce((sum, index, at) => sum + (keywords[index]?.length ?? 0) - (shared[at] ?? 0), 1);
-  const trie = {
-    transitions: new Transitions(states),
-    parent: new Int32Array(states),
-    unit: new Uint16Array(states),
-    keyword: new Int32Array(states).fill(-1),
-  };
-  const path = new Int32Array(keywords.reduce((most, { length }) => Math.max(most, length), 0) + 1);
-  let next = 1;
-  for (let at = 0; at < order.length; at++) {
-    const index = order[at] ?? 0;
-    const text = keywords[index] ?? '';
-    for (let depth = shared[at] ?? 0; depth < text.length; depth++) {
-      const from = path[depth] ?? 0;
-      const unit = text.charCodeAt(depth);
-      trie.transitions.put(from, unit, next);
-      trie.parent[next] = from;
-      trie.unit[next] = unit;
-      path[depth + 1] = next++;
-    }
-    if (text !== '') trie.keyword[path[text.length] ?? 0] = index;
-  }
-  return trie;
 }
 
 /** Indices of the keywords, in the order of their UTF-16 units. */
