@@ -5,12 +5,18 @@ import type { DatabaseSync } from 'node:sqlite';
  * writer waits up to five seconds for another.
  *
  * `node:sqlite` is loaded on the first call only: in Lambda nothing asks for it.
+ *
+ * @param extension path of a library that is loaded into it. @default - none, and none can be loaded later
  */
-export function openDatabase(file: string, schema: string): DatabaseSync {
+export function openDatabase(file: string, schema: string, extension?: string): DatabaseSync {
   const { DatabaseSync: Database } = require('node:sqlite') as typeof import('node:sqlite');
-  const database = new Database(file);
+  const database = new Database(file, { allowExtension: extension !== undefined });
   // Waiting comes first: switching to WAL needs a lock too, for which several processes may come at once.
   database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  if (extension !== undefined) {
+    database.loadExtension(extension);
+    database.enableLoadExtension(false);
+  }
   database.exec(schema);
   return database;
 }

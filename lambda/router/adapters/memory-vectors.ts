@@ -54,7 +54,7 @@ export function memoryVectors(
   };
 
   return {
-    upsert: async (name, id, vector, ttlMs) => {
+    upsert: async ({ partition: name, vector }, id, ttlMs) => {
       const nowMs = now();
       const partition = partitions.get(name) ?? new Map<string, Entry>();
       remove(name, partition, id);
@@ -70,7 +70,7 @@ export function memoryVectors(
       }
       makeRoom();
     },
-    nearest: async (name, vector) => {
+    nearest: async ({ partition: name, vector }) => {
       const partition = partitions.get(name);
       if (partition === undefined) return undefined;
       prune(name, partition, now());

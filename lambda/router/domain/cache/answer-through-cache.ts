@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import { OpenAiError } from '../http/openai-error.ts';
+import { step } from '../telemetry/steps.ts';
 import { CapturingSink } from './capturing-sink.ts';
 import type { Landing } from './flights.ts';
 import { keep, keepable } from './keep.ts';
@@ -72,7 +73,7 @@ async function boarding(visit: Visit): Promise<Boarding> {
 async function lookUpOrAsk(visit: Visit, call: CallModels, land: (landing: Landing<Found>) => void): Promise<void> {
   let landing: Landing<Found>;
   try {
-    const looked = await lookUp(visit);
+    const looked = await step(visit.exchange, 'cache', () => lookUp(visit));
     if (looked.fresh !== undefined) {
       // Before it is sent: the others need not wait for a slow client.
       land(looked.fresh);

@@ -1,6 +1,5 @@
 import type { Captured } from './capturing-sink.ts';
-import type { PlacedQuestion } from './look-up.ts';
-import type { CachedAnswer } from './store.ts';
+import type { CachedAnswer, PlacedQuestion } from './store.ts';
 import type { Visit } from './visit.ts';
 import { isWholeAnswer } from './whole-answer.ts';
 
@@ -38,6 +37,6 @@ export function keep({ exchange, request, settings, key }: Visit, answer: Cached
   const { ttlSeconds, staleIfErrorSeconds = 0 } = settings;
   const lifeMs = (ttlSeconds + staleIfErrorSeconds) * 1_000;
   const storing: Promise<void>[] = [answers.put(request.caller.tenant, key, answer, lifeMs)];
-  if (placed !== undefined) storing.push(vectors.upsert(placed.partition, key, placed.vector, ttlSeconds * 1_000));
+  if (placed !== undefined) storing.push(vectors.upsert(placed, key, ttlSeconds * 1_000));
   exchange.journal.storing = Promise.all(storing).then(() => undefined);
 }

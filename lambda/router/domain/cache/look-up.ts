@@ -1,13 +1,7 @@
 import { embeddingOf } from './embedding.ts';
 import { questionOf } from './question.ts';
-import type { CachedAnswer, Found } from './store.ts';
+import type { CachedAnswer, Found, PlacedQuestion } from './store.ts';
 import type { Visit } from './visit.ts';
-
-/** A question among those that may have the same answer. */
-export interface PlacedQuestion {
-  readonly partition: string;
-  readonly vector: Float32Array;
-}
 
 /** What the cache has for a request. */
 export interface LookUp {
@@ -29,7 +23,7 @@ export async function lookUp(visit: Visit): Promise<LookUp> {
   const old = answer !== undefined && mayStandIn(visit, answer) ? { stale: { answer } } : {};
   const placed = await placeOf(visit);
   if (placed === undefined) return old;
-  const near = await vectors.nearest(placed.partition, placed.vector);
+  const near = await vectors.nearest(placed);
   if (near === undefined || near.similarity < (settings.semantic?.threshold ?? 1)) return { ...old, placed };
   const similar = await answers.get(tenant, near.id);
   if (similar === undefined || !mayBeGiven(visit, similar)) return { ...old, placed };
@@ -58,6 +52,7 @@ async function placeOf({ exchange, request, settings, scope }: Visit): Promise<P
   const vector = await embeddingOf(exchange, semantic.model, target, question.text);
   if (vector === undefined) return undefined;
   // Vectors of different models have nothing to say to each other.
-  const partition = exchange.ports.cache.digest(`${JSON.stringify(target)}\n${question.partitionText}`);
-  return { partition, vector };
+  const { digest } = exchange.ports.cache;
+  const model = JSON.stringify(target);
+  return { tenant: scope.tenant, model: digest(model), partition: digest(`${model}\n${question.partitionText}`), vector };
 }

@@ -37,10 +37,21 @@ export interface Neighbour {
   readonly similarity: number;
 }
 
-/** Finds vectors that lie close together. Partitions know nothing of each other. Never throws. */
+/** A question among those that may have the same answer. */
+export interface PlacedQuestion {
+  readonly tenant: string;
+  /** What the vector was made by, whatever it is called. */
+  readonly model: string;
+  /** Questions of different partitions are not compared. */
+  readonly partition: string;
+  /** Of length 1. */
+  readonly vector: Float32Array;
+}
+
+/** Finds vectors that lie close together. Tenants, models and partitions know nothing of each other. Never throws. */
 export interface SemanticIndex {
-  /** Keeps a vector for so long at most; another one with this id is replaced. */
-  upsert(partition: string, id: string, vector: Float32Array, ttlMs: number): Promise<void>;
+  /** Keeps a question for so long at most; another one with this id is replaced. */
+  upsert(question: PlacedQuestion, id: string, ttlMs: number): Promise<void>;
   /** @returns undefined when the partition has no vector of this length */
-  nearest(partition: string, vector: Float32Array): Promise<Neighbour | undefined>;
+  nearest(question: PlacedQuestion): Promise<Neighbour | undefined>;
 }
