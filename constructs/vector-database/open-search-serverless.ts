@@ -1,0 +1,94 @@
+import { Names, Stack } from 'aws-cdk-lib';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Connections, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { CfnAccessPolicy, CfnCollection, CfnSecurityPolicy, CfnVpcEndpoint } from 'aws-cdk-lib/aws-opensearchserverless';
+import { Construct } from 'constructs';
+import { alarmOn } from '../internal/alarm.ts';
+import type { OpenSearchServerlessOptions } from './engine-options.ts';
+import type { VectorStore, VectorStoreParts } from './vector-store.ts';
+
+/** A collection's index holds every tenant, so that nobody deletes one. */
+const INDEX_RIGHTS = ['CreateIndex', 'DescribeIndex', 'ReadDocument', 'WriteDocument'];
+
+/** A vector collection under our key, with one endpoint in the network and none in the internet. */
+export function openSearchServerless(
+  scope: Construct,
+  { databaseName: name, encryptionKey, removalPolicy }: VectorStoreParts,
+  { network }: OpenSearchServerlessOptions,
+): VectorStore {
+  const stack = Stack.of(scope);
+  const rule = { ResourceType: 'collection', Resource: [`collection/${name}`] };
+  const securityGroup = new SecurityGroup(scope, 'SecurityGroup', {
+    vpc: network.vpc,
+    description: 'OpenSearch for vectors: whoever was granted',
+    allowAllOutbound: false,
+  });
+  const encryption = new CfnSecurityPolicy(scope, 'Encryption', {
+    ...{ name, type: 'encryption' },
+    policy: stack.toJsonString({ Rules: [rule], AWSOwnedKey: false, KmsARN: encryptionKey.keyArn }),
+  });
+  const endpoint = new CfnVpcEndpoint(scope, 'Endpoint', {
+    name,
+    vpcId: network.vpc.vpcId,
+    subnetIds: network.vpc.selectSubnets(network.privateSubnets).subnetIds,
+    securityGroupIds: [securityGroup.securityGroupId],
+  });
+  // No rule for the dashboards: nobody needs them here.
+  const reach = new CfnSecurityPolicy(scope, 'NetworkPolicy', {
+    ...{ name, type: 'network' },
+    policy: stack.toJsonString([{ Rules: [rule], AllowFromPublic: false, SourceVPCEs: [endpoint.ref] }]),
+  });
+  const collection = new CfnCollection(scope, 'Collection', {
+    ...{ name, type: 'VECTORSEARCH', standbyReplicas: 'ENABLED' },
+    description: `Vectors of ${scope.node.path}`,
+  });
+  collection.node.addDependency(encryption, reach);
+  collection.applyRemovalPolicy(removalPolicy);
+  const dimensionsMap = { ClientId: stack.account, CollectionId: collection.attrId, CollectionName: name };
+  const metric = (metricName: string, options?: MetricOptions) =>
+    new Metric({ namespace: 'AWS/AOSS', metricName, dimensionsMap, statistic: 'Sum', ...options });
+  return {
+    locator: `opensearch:${collection.attrCollectionEndpoint}`,
+    connections: new Connections({ securityGroups: [securityGroup], defaultPort: Port.tcp(443) }),
+    grant: (grantee) => grantDocuments(grantee, name, collection.attrArn),
+    metric,
+    alarms: [
+      alarmOn(scope, 'RequestsFail', {
+        metric: metric('5xx'),
+        threshold: 5,
+        alarmDescription: 'OpenSearch answers with errors of its own: see its capacity limits (OCU) and the AWS health dashboard',
+      }),
+    ],
+  };
+}
+
+/**
+ * IAM lets a principal ask the collection's API, and a policy of the collection says what for. It belongs to whoever asks: its stack knows the
+ * collection's, and not the other way round.
+ */
+function grantDocuments(grantee: IGrantable, collection: string, collectionArn: string): Grant {
+  const { grantPrincipal } = grantee;
+  const principals = [grantPrincipal.policyFragment.principalJson.AWS ?? []].flat();
+  if (principals.length === 0 || !Construct.isConstruct(grantPrincipal)) {
+    throw new Error(`collection ${collection} lets in roles and users of this app; give one, not ${String(grantPrincipal)}`);
+  }
+  const policy = {
+    Rules: [
+      { ResourceType: 'index', Resource: [`index/${collection}/*`], Permission: INDEX_RIGHTS.map((right) => `aoss:${right}`) },
+    ],
+    Principal: principals,
+  };
+  const id = `Documents-${collection}`;
+  if (grantPrincipal.node.tryFindChild(id) === undefined) {
+    new CfnAccessPolicy(grantPrincipal, id, {
+      // At most 32 characters, unique in account and region.
+      name: `v${Names.uniqueResourceName(grantPrincipal, { maxLength: 31 })
+        .toLowerCase()
+        .replace(/[^a-z0-9-]/g, '')}`,
+      type: 'data',
+      policy: Stack.of(grantPrincipal).toJsonString([policy]),
+    });
+  }
+  return Grant.addToPrincipal({ grantee, actions: ['aoss:APIAccessAll'], resourceArns: [collectionArn] });
+}
