@@ -1,11 +1,7 @@
-import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { alertmanagerConfig } from '../../services/observability/alerting/alertmanager.ts';
-import { startChild } from '../../tools/emulator/child.ts';
-import { freePort } from '../../tools/emulator/free-port.ts';
+import { startAlertmanager } from '../../tools/demo/alertmanager.ts';
 import type { Harness } from '../support/harness.ts';
 import { settled } from './settled.ts';
 
@@ -36,29 +32,12 @@ export async function startDelivery(program: string, folder: string): Promise<De
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  mkdirSync(folder, { recursive: true });
-  const config = path.join(folder, 'alertmanager.yml');
-  writeFileSync(
-    config,
-    alertmanagerConfig({
-      receivers: { people: { kind: 'webhook', url: `${url}/people` }, others: { kind: 'webhook', url: `${url}/others` } },
-      routes: [{ receiver: 'people', severity: ['critical'] }],
-      otherwise: 'others',
-    }),
-  );
-  const alertmanager = `127.0.0.1:${await freePort()}`;
-  const out = openSync(path.join(folder, 'alertmanager.log'), 'w');
-  startChild(
-    program,
-    [
-      `--config.file=${config}`,
-      `--storage.path=${path.join(folder, 'data')}`,
-      `--web.listen-address=${alertmanager}`,
-      '--cluster.listen-address=',
-    ],
-    { stdio: ['ignore', out, out] },
-  );
-  while (!(await fetch(`http://${alertmanager}/-/ready`).catch(() => undefined))?.ok) await sleep(100);
+  const config = alertmanagerConfig({
+    receivers: { people: { kind: 'webhook', url: `${url}/people` }, others: { kind: 'webhook', url: `${url}/others` } },
+    routes: [{ receiver: 'people', severity: ['critical'] }],
+    otherwise: 'others',
+  });
+  const alertmanager = await startAlertmanager(program, folder, config);
   const close = () => {
     server.close();
     server.closeAllConnections();

@@ -57,7 +57,11 @@ export async function testEvaluation({ check }: Harness, prometheus: Prometheus)
   );
   await check('metrics of our own have the types that the catalogue says', async () => {
     const metadata = (await prometheus.get('metadata')) as Readonly<Record<string, readonly { readonly type: string }[]>>;
-    const wrong = GATEWAY.metrics.filter(({ name, type }) => metadata[name]?.[0]?.type !== type);
-    if (wrong.length > 0) throw new Error(wrong.map(({ name }) => `${name}: ${metadata[name]?.[0]?.type}`).join('\n'));
+    // Scraped as OpenMetrics: its families of counters have no `_total`, and a counter without one is of no type that it knows.
+    const typeOf = (name: string) => metadata[name.replace(/_total$/, '')]?.[0]?.type;
+    const isRight = (name: string, type: string) =>
+      typeOf(name) === (type === 'counter' && !name.endsWith('_total') ? 'unknown' : type);
+    const wrong = GATEWAY.metrics.filter(({ name, type }) => !isRight(name, type));
+    if (wrong.length > 0) throw new Error(wrong.map(({ name }) => `${name}: ${typeOf(name)}`).join('\n'));
   });
 }

@@ -21,17 +21,19 @@ export interface Watched {
   readonly targets: Targets;
   /** Address of an Alertmanager. */
   readonly alertmanager: string;
+  /** @default - a port that is free */
+  readonly port?: number;
 }
 
 /**
- * Starts one that scrapes and evaluates every second. It ends with this program.
+ * Starts one that scrapes and evaluates every second, and keeps exemplars. It ends with this program.
  *
  * @throws Error with the end of its log when it does not start
  */
 export async function startPrometheus(
   program: string,
   folder: string,
-  { rules, targets, alertmanager }: Watched,
+  { rules, targets, alertmanager, port: wanted = 0 }: Watched,
 ): Promise<Prometheus> {
   mkdirSync(folder, { recursive: true });
   const config = path.join(folder, 'prometheus.yml');
@@ -40,6 +42,7 @@ export async function startPrometheus(
     config,
     stringify({
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
+      storage: { exemplars: { max_exemplars: 10_000 } },
       rule_files: rules,
       alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
       scrape_configs: Object.entries(targets).map(([job, { address, path: metricsPath }]) => ({
@@ -50,12 +53,13 @@ export async function startPrometheus(
       })),
     }),
   );
-  const port = await freePort();
+  const port = wanted || (await freePort());
   const out = openSync(logFile, 'w');
   const args = [
     `--config.file=${config}`,
     `--storage.tsdb.path=${path.join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
+    '--enable-feature=exemplar-storage',
     '--log.level=warn',
   ];
   const child = startChild(program, args, { cwd: folder, stdio: ['ignore', out, out] });

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { harness } from '../support/harness.ts';
+import { testBadInput } from './bad-input.ts';
 import { startDelivery, testDelivery } from './delivery.ts';
 import { testEvaluation } from './evaluation.ts';
 import { startExporters } from './exporters.ts';
+import { testManaged } from './managed.ts';
 import { testPage } from './page.ts';
 import { testPanels } from './panels.ts';
 import { installedPrograms } from './programs.ts';
@@ -10,6 +12,7 @@ import { startPrometheus, type Targets } from './prometheus.ts';
 import { startRedisExporter } from './redis.ts';
 import { testRoutes } from './routes.ts';
 import { testRules, writeRules } from './rules.ts';
+import { testTraceCollector } from './trace-collector.ts';
 import { startTraffic } from './traffic.ts';
 
 /** `npm run test:sight`: rules, routes of alerts and dashboards before promtool, amtool and a real Prometheus that scrapes the local platform. `-- --screenshot <file>` takes a picture for the docs too. */
@@ -17,6 +20,9 @@ harness('sight', async (run) => {
   const programs = installedPrograms();
   await testRules(run, programs);
   await testRoutes(run, programs);
+  await testBadInput(run, programs);
+  await testManaged(run, programs);
+  await testTraceCollector(run);
   const [traffic, exporters, redis] = await Promise.all([startTraffic(run.folder), startExporters(), startRedisExporter()]);
   const targets: Targets = {
     'llm-platform': { address: new URL(traffic.platform.url).host, path: '/metrics' },

@@ -11,6 +11,7 @@ export const GATEWAY: MetricSource = {
     histogram('llm_request_latency_seconds', ['model'], 'seconds', 'From the request to the last byte of the answer.'),
     histogram('llm_time_to_first_token_seconds', ['model'], 'seconds', 'To the first byte of a streamed answer.'),
     histogram('llm_time_per_output_token_seconds', ['model'], 'seconds', 'For each token after the first of a stream.'),
+    histogram('llm_cold_start_seconds', ['model'], 'seconds', 'For which requests waited for a model to wake.'),
     counter('llm_tokens_total', ['model', 'type'], 'tokens', 'Tokens that upstreams billed, over all attempts.'),
     counter('llm_cost_total_dollars', ['model'], 'dollars', 'What requests cost, as far as prices are known.'),
     counter('llm_upstream_attempts_total', ['upstream', 'outcome'], 'none', 'Calls to upstreams, by configured model.'),
@@ -31,6 +32,7 @@ export const GATEWAY: MetricSource = {
     gauge('llm_budget_amount_dollars', ['budget', 'period'], 'dollars', 'What may be spent in the present period.'),
     gauge('llm_budget_spent_dollars', ['budget', 'period'], 'dollars', 'What was spent in the present period.'),
     gauge('llm_requests_in_flight', [], 'none', 'Requests to models that are being answered.'),
+    gauge('llm_cold_start_demand', ['release'], 'none', 'Requests that want a release which sleeps.'),
     gauge('active_conversations', [], 'none', 'Chats that are being answered.'),
     gauge(
       'llm_circuit_breaker_state',

@@ -9,7 +9,7 @@ export const ROUTING_RULES: RuleGroup = {
   component: 'gateway',
   records: [
     { record: 'upstream:llm_upstream_attempts:rate5m', expr: 'sum by (upstream) (rate(llm_upstream_attempts_total[5m]))' },
-    { record: 'upstream:llm_upstream_failures:ratio_rate10m', expr: share('!~"success|cancelled"') },
+    { record: 'upstream:llm_upstream_failures:ratio_rate10m', expr: share('!~"success|cancelled|asleep"') },
   ],
   alerts: [
     {

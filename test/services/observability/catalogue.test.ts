@@ -24,6 +24,7 @@ async function ours(): Promise<ReadonlyMap<string, Exposed>> {
     conversations: () => 1,
     breakers: () => ({ gpt: 'closed' }),
     budgets: () => [{ whose: 'acme', period: '2026-11', amount: 2e6, spent: 1e6, share: 0.5 }],
+    coldStarts: () => ({ 'llama-v1': 2 }),
   });
   metrics.observe(
     observation({
@@ -33,6 +34,7 @@ async function ours(): Promise<ReadonlyMap<string, Exposed>> {
       moderation: { action: 'flag', sides: [{ side: 'input', action: 'flag', category: 'violence' }], categories: [] },
       abuse: { action: 'warn', scope: 'key' },
       budget: { action: 'block' },
+      coldStartMs: 3_000,
     }),
   );
   return exposedMetrics(await metrics.text());

@@ -1,0 +1,60 @@
+import type { Problem } from '../config-error.ts';
+import { type Check, problem } from './check.ts';
+
+/** Clusters are in regions with GPUs, workspaces in their own region, and somebody must have something to be told of. */
+export const checkObservability: Check = ({ data, names, intact }) => {
+  const { observability, regions = {} } = data;
+  if (observability === undefined) return [];
+  const { alarms, onCall, metrics, dashboards, traces } = observability;
+  const withGpus = Object.entries(regions).flatMap(([name, { gpus }]) => (gpus ? [name] : []));
+  const path = ['observability'];
+  const nowhere = (...part: string[]): Problem[] =>
+    withGpus.length === 0 && names('regions').length > 0
+      ? [problem([...path, ...part], undefined, 'is for clusters, and no region has one; give a region gpus, or leave it out')]
+      : [];
+  return [
+    ...(alarms === 'off' && metrics === undefined && onCall
+      ? [
+          problem(
+            [...path, 'onCall'],
+            undefined,
+            'would hear of nothing, for alarms is off and there are no metrics; leave it out',
+          ),
+        ]
+      : []),
+    ...(metrics ? nowhere('metrics') : []),
+    ...Object.entries(metrics?.workspaces ?? {}).flatMap(([region, arn]) => {
+      const at = [...path, 'metrics', 'workspaces', region];
+      if (withGpus.length > 0 && !withGpus.includes(region)) {
+        return [problem(at, undefined, `is for a region with gpus; those are ${withGpus.join(', ')}`)];
+      }
+      return arn.split(':')[3] === region
+        ? []
+        : [problem(at, arn, `is in another region than ${region}; give a workspace of ${region}`)];
+    }),
+    ...(dashboards?.reachableFrom &&
+    Object.keys(dashboards.reachableFrom).length === 0 &&
+    intact('observability', 'dashboards', 'reachableFrom')
+      ? [
+          problem(
+            [...path, 'dashboards', 'reachableFrom'],
+            undefined,
+            'names no place, so nobody could reach Grafana; name prefixLists or vpcEndpoints, or leave it out',
+          ),
+        ]
+      : []),
+    ...(traces?.collector ? nowhere('traces', 'collector') : []),
+    ...(traces?.sampledPercent !== undefined && traces.endpoint === undefined && intact('observability', 'traces', 'endpoint')
+      ? [
+          problem(
+            [...path, 'traces', 'sampledPercent'],
+            traces.sampledPercent,
+            'has nothing to apply to: router functions send no traces; add an endpoint, or leave it out',
+          ),
+        ]
+      : []),
+    ...(traces && Object.keys(traces).length === 0 && intact('observability', 'traces')
+      ? [problem([...path, 'traces'], undefined, 'says nothing; give it an endpoint or a collector, or leave it out')]
+      : []),
+  ];
+};

@@ -1,0 +1,60 @@
+import type { SecretReference } from '../../lambda/router/contract/targets.ts';
+import type { TraceSampling } from '../../services/observability/collector/trace-collector.ts';
+
+/** What watches the platform, and whom it tells. The same in all regions. */
+export interface ObservabilityConfig {
+  /** Alarms and a dashboard of CloudWatch for what lives outside clusters. @default true */
+  readonly alarms: boolean;
+  readonly onCall: OnCallConfig;
+  /** What stands before `<alert>.md` in links. @default - their place in this repository */
+  readonly runbooks?: string;
+  /** Of clusters, in Amazon Managed Service for Prometheus. @default - none: whatever the clusters have themselves */
+  readonly metrics?: MetricsConfig;
+  /** In Amazon Managed Grafana, in the primary region. @default - none */
+  readonly dashboards?: DashboardsConfig;
+  /** @default - X-Ray's of the functions alone */
+  readonly traces?: TracesConfig;
+}
+
+export interface OnCallConfig {
+  /** Each confirms its subscription once. */
+  readonly emails: readonly string[];
+  /** @default - none */
+  readonly slack?: { readonly workspaceId: string; readonly channelId: string };
+  /** The HTTPS URL of a pager; of what is critical alone. @default - none */
+  readonly pager?: SecretReference;
+}
+
+export interface MetricsConfig {
+  /** Days that samples are kept. */
+  readonly retentionDays: number;
+  /** Whether routers run in the clusters too, so that the rules about them have data. */
+  readonly routersInCluster: boolean;
+  /** ARNs of workspaces that exist, by region. */
+  readonly workspaces: Readonly<Record<string, string>>;
+}
+
+export interface DashboardsConfig {
+  /** @default - by IAM Identity Center */
+  readonly saml?: {
+    readonly metadataUrl: string;
+    readonly roleAttribute: string;
+    readonly admins: readonly string[];
+    readonly editors: readonly string[];
+  };
+  /** @default - from anywhere, by their sign-in */
+  readonly reachableFrom?: { readonly prefixLists: readonly string[]; readonly vpcEndpoints: readonly string[] };
+}
+
+export interface TracesConfig {
+  /** Base URL to which router functions send theirs, by OTLP over HTTPS. @default - they have X-Ray's alone */
+  readonly endpoint?: string;
+  /** Share of the traces that begin at router functions which are sent there, above 0 to 100. @default - 100 */
+  readonly sampledPercent?: number;
+  /** In each cluster that serves models. @default - none */
+  readonly collector?: {
+    /** By digest: `<repository>@sha256:<64 digits>`. */
+    readonly image: string;
+    readonly sampling: TraceSampling;
+  };
+}

@@ -1,0 +1,54 @@
+import type { DashboardsConfig, ObservabilityConfig, OnCallConfig, TracesConfig } from '../observability-config.ts';
+import type { PlatformData } from '../schema/platform.ts';
+import { withoutTrailingSlash } from '../upstream-url.ts';
+
+type Observability = NonNullable<PlatformData['observability']>;
+
+export function resolveObservability(observability: Observability = {}): ObservabilityConfig {
+  const { alarms, onCall, runbooks, metrics, dashboards, traces } = observability;
+  return {
+    alarms: alarms !== 'off',
+    onCall: resolveOnCall(onCall),
+    ...(runbooks !== undefined && { runbooks: `${withoutTrailingSlash(runbooks)}/` }),
+    ...(metrics && {
+      metrics: {
+        retentionDays: metrics.retentionDays ?? 150,
+        routersInCluster: metrics.routersInCluster ?? false,
+        workspaces: { ...metrics.workspaces },
+      },
+    }),
+    ...(dashboards && { dashboards: resolveDashboards(dashboards) }),
+    ...(traces && { traces: resolveTraces(traces) }),
+  };
+}
+
+const resolveOnCall = ({ emails = [], slack, pager }: Observability['onCall'] & object = {}): OnCallConfig => ({
+  emails,
+  ...(slack && { slack }),
+  ...(pager && { pager }),
+});
+
+const resolveDashboards = ({ saml, reachableFrom }: NonNullable<Observability['dashboards']>): DashboardsConfig => ({
+  ...(saml && {
+    saml: {
+      metadataUrl: saml.metadataUrl,
+      roleAttribute: saml.roleAttribute,
+      admins: saml.admins,
+      editors: saml.editors ?? [],
+    },
+  }),
+  ...(reachableFrom && {
+    reachableFrom: { prefixLists: reachableFrom.prefixLists ?? [], vpcEndpoints: reachableFrom.vpcEndpoints ?? [] },
+  }),
+});
+
+const resolveTraces = ({ endpoint, sampledPercent, collector }: NonNullable<Observability['traces']>): TracesConfig => ({
+  ...(endpoint !== undefined && { endpoint: withoutTrailingSlash(endpoint) }),
+  ...(sampledPercent !== undefined && { sampledPercent }),
+  ...(collector && {
+    collector: {
+      image: collector.image,
+      sampling: { percent: collector.percent ?? 10, slowSeconds: collector.slowSeconds ?? 10 },
+    },
+  }),
+});

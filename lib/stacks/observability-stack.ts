@@ -1,0 +1,142 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Alarm, type CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { IGpuCluster } from '../../constructs/gpu-cluster/gpu-cluster-base.ts';
+import type { Moderation } from '../../constructs/moderation/moderation.ts';
+import { alertTopicArn, type OnCallTargets } from '../../constructs/observability/alert-topics.ts';
+import type { Watched } from '../../constructs/observability/alerts/watched.ts';
+import { DashboardsWorkspace } from '../../constructs/observability/dashboards-workspace.ts';
+import { GrafanaSignIn } from '../../constructs/observability/grafana-sign-in.ts';
+import { MetricsWorkspace } from '../../constructs/observability/metrics-workspace.ts';
+import { Observability } from '../../constructs/observability/observability.ts';
+import { DataClass } from '../../constructs/platform-keys/platform-keys.ts';
+import { ResponseCache } from '../../constructs/response-cache/response-cache.ts';
+import { NAMESPACE, SERVICE_ACCOUNT } from '../../services/observability/collector/trace-collector.ts';
+import type { DashboardsConfig, MetricsConfig, OnCallConfig } from '../config/observability-config.ts';
+import type { PlatformConfig } from '../config/platform-config.ts';
+import { globalNames } from '../global-names.ts';
+import type { ApiStack } from './api-stack.ts';
+import type { DataStack } from './data-stack.ts';
+import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
+import type { StateStack } from './state-stack.ts';
+
+export interface ObservabilityStackProps extends PlatformStackProps {
+  readonly data: DataStack;
+  readonly api: ApiStack;
+  /** @default - nothing waits for people */
+  readonly moderation?: Moderation | undefined;
+  /** @default - none of our own */
+  readonly state?: StateStack | undefined;
+  /** Every other stack of the region, whose alarms nobody hears yet. */
+  readonly earlier: readonly Stack[];
+  /** @default - the region has no GPUs */
+  readonly cluster?: IGpuCluster | undefined;
+}
+
+/** What watches one region. It comes last, and nothing waits for it. */
+export class ObservabilityStack extends PlatformStack {
+  readonly observability: Observability;
+
+  constructor(scope: Construct, props: ObservabilityStackProps) {
+    super(scope, 'observability', props);
+    const { config, region, cluster } = props;
+    const { alarms, metrics, traces, dashboards, onCall, runbooks } = config.observability;
+    const existing = metrics?.workspaces[region];
+    this.observability = new Observability(this, 'Observability', {
+      name: `${config.name}-${region}`,
+      topicName: config.name,
+      onCall: targets(onCall),
+      ...(alarms && { watched: watched(props) }),
+      ...(metrics &&
+        cluster && {
+          cluster,
+          metricsOptions: {
+            retentionDays: metrics.retentionDays,
+            routersInCluster: metrics.routersInCluster,
+            ...(runbooks !== undefined && { runbooks }),
+          },
+          ...(existing !== undefined && { metrics: MetricsWorkspace.fromWorkspaceArn(this, 'Workspace', existing) }),
+        }),
+      logsKey: props.data.keys.keyFor(DataClass.LOGS),
+      logRetention: config.logs.retentionDays,
+    });
+    if (alarms) for (const alarm of unheard(props.earlier)) tell(alarm, config.name);
+    if (traces?.collector && cluster) this.letCollectorWrite(cluster);
+    if (dashboards && region === config.primaryRegion) this.defineDashboards(dashboards, config.name, metrics);
+  }
+
+  private letCollectorWrite(cluster: IGpuCluster): void {
+    new Policy(this, 'Traces', {
+      roles: [cluster.addPodIdentity(NAMESPACE, SERVICE_ACCOUNT)],
+      statements: [new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] })],
+    });
+  }
+
+  private defineDashboards({ saml, reachableFrom }: DashboardsConfig, workspaceName: string, metrics?: MetricsConfig): void {
+    const existing = Object.values(metrics?.workspaces ?? {});
+    const { endpoint } = new DashboardsWorkspace(this, 'Dashboards', {
+      workspaceName,
+      metricsWorkspaceArns: existing,
+      // Those of the other regions are made later, and have ids that nobody knows yet. Every resource of the platform has this tag.
+      ...(metrics && { metricsWorkspaceTag: { key: 'platform', value: workspaceName } }),
+      ...(saml && {
+        signIn: GrafanaSignIn.saml({ ...saml, adminValues: saml.admins, editorValues: saml.editors }),
+      }),
+      ...(reachableFrom && {
+        reachableFrom: { prefixListIds: reachableFrom.prefixLists, vpcEndpointIds: reachableFrom.vpcEndpoints },
+      }),
+    });
+    new CfnOutput(this, 'Grafana', { value: `https://${endpoint}`, description: 'Dashboards' });
+  }
+}
+
+/** Whether anything is to watch a region. */
+export function isWatched({ observability, regions, primaryRegion }: PlatformConfig, region: string): boolean {
+  const { alarms, metrics, dashboards, traces } = observability;
+  const ofClusters = metrics !== undefined || traces?.collector !== undefined;
+  return alarms || (ofClusters && regions[region]?.gpus !== undefined) || (dashboards !== undefined && region === primaryRegion);
+}
+
+const targets = ({ emails, slack, pager }: OnCallConfig): OnCallTargets => ({
+  emails,
+  ...(slack && { slack }),
+  ...(pager && { pagerSecretName: pager.secret }),
+});
+
+function watched({ config, region, api, data, moderation, state }: ObservabilityStackProps): Watched {
+  const ofNodes = config.regions[region]?.redis?.kind === 'nodes';
+  const replicated = (id: string, cache: unknown) => (ofNodes && cache instanceof ResponseCache ? { [id]: cache } : {});
+  return {
+    ...{ api: api.api, router: api.router, webAcl: api.webAcl, usageQueue: api.usageQueue },
+    ...(api.budgets && { budgets: api.budgets }),
+    requestFunctions: { Authorizer: api.authorizer.function },
+    workers: moderation ? { Review: moderation.function } : {},
+    tables: {
+      ApiKeys: globalNames(config).apiKeyTable,
+      Ledger: data.ledger.table.tableName,
+      Sessions: data.sessions.table.tableName,
+      ...(api.budgets && { Budgets: api.budgets.table.tableName }),
+      ...(moderation && { Cases: moderation.cases.tableName }),
+    },
+    replicatedCaches: { ...replicated('Counters', state?.counters), ...replicated('Answers', state?.answers) },
+  };
+}
+
+/** Alarms that constructs of earlier stacks make for themselves, and that nobody hears yet. */
+const unheard = (stacks: readonly Stack[]): readonly Alarm[] =>
+  stacks
+    .flatMap((stack) => stack.node.findAll())
+    .filter((construct) => construct instanceof Alarm)
+    .filter((alarm) => {
+      const { alarmActions } = alarm.node.defaultChild as CfnAlarm;
+      return Stack.of(alarm).resolve(alarmActions) === undefined;
+    });
+
+/** By the name of the topic: the stack of the alarm comes before this one. */
+function tell(alarm: Alarm, name: string): void {
+  const topic = Topic.fromTopicArn(alarm, 'Told', alertTopicArn(alarm, name, 'warning'));
+  alarm.addAlarmAction(new SnsAction(topic));
+}

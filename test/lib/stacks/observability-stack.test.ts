@@ -1,0 +1,157 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { embeddedMetrics } from '../../../lambda/router/domain/telemetry/embedded-metrics.ts';
+import { createApp } from '../../../lib/app.ts';
+import { platform } from '../../../lib/config/platform.ts';
+import type { PlatformInput } from '../../../lib/config/schema/platform.ts';
+import { createPlatform, type RegionalStacks } from '../../../lib/platform.ts';
+import { isWatched } from '../../../lib/stacks/observability-stack.ts';
+import { observation } from '../../lambda/router/support/observations.ts';
+import watched from '../../platforms/watched.ts';
+
+const HOME = 'us-east-1';
+const input: PlatformInput = {
+  ...watched,
+  regions: { [HOME]: watched.regions[HOME] ?? {}, 'ap-northeast-1': {} },
+  observability: { ...watched.observability, metrics: {} },
+};
+const { global, regions } = createPlatform(createApp(), platform(input));
+const stacksOf = (region: RegionalStacks | undefined) => Object.values(region ?? {}).filter((stack) => stack !== undefined);
+const templates = new Map(
+  [global, ...Object.values(regions).flatMap(stacksOf)].map((stack) => [stack.stackName, Template.fromStack(stack)]),
+);
+const template = (region: string, part: string): Template => {
+  const found = templates.get(`watched-${region}-${part}`);
+  if (found === undefined) throw new Error(`no stack ${part} in ${region}`);
+  return found;
+};
+
+interface Alarm {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions?: unknown;
+  readonly Metrics?: readonly {
+    readonly MetricStat?: { readonly Metric: { readonly Namespace: string; readonly MetricName: string } };
+  }[];
+  readonly AlarmActions?: readonly unknown[];
+  readonly AlarmDescription: string;
+}
+const alarmsOf = (of: Template): Alarm[] =>
+  Object.values(of.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties as Alarm);
+const metricsOf = ({ Namespace, MetricName, Metrics = [] }: Alarm): string[] => [
+  ...(MetricName ? [`${Namespace} ${MetricName}`] : []),
+  ...Metrics.flatMap(({ MetricStat }) => (MetricStat ? [`${MetricStat.Metric.Namespace} ${MetricStat.Metric.MetricName}`] : [])),
+];
+
+test('every alarm of every stack tells somebody, and says what it means', () => {
+  for (const [name, each] of templates) {
+    for (const alarm of alarmsOf(each)) {
+      expect([name, alarm.AlarmDescription, alarm.AlarmActions?.length]).toEqual([name, expect.stringMatching(/.{20}/), 1]);
+    }
+  }
+  expect(alarmsOf(template(HOME, 'observability')).length).toBeGreaterThan(25);
+});
+
+test('what lives outside the cluster has alarms: the API, functions, tables, queues, the firewall and Redis', () => {
+  const asked = new Set([...templates.values()].flatMap(alarmsOf).flatMap(metricsOf));
+  expect([...asked]).toEqual(
+    expect.arrayContaining([
+      ...['AWS/ApiGateway 5XXError', 'AWS/ApiGateway Latency', 'AWS/WAFV2 BlockedRequests', 'AWS/Usage ResourceCount'],
+      ...['Errors', 'Throttles', 'Duration', 'IteratorAge'].map((metric) => `AWS/Lambda ${metric}`),
+      ...['ReadThrottleEvents', 'WriteThrottleEvents', 'SystemErrors'].map((metric) => `AWS/DynamoDB ${metric}`),
+      ...['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible'].map((metric) => `AWS/SQS ${metric}`),
+      ...['DatabaseMemoryUsagePercentage', 'Evictions', 'ReplicationLag'].map((metric) => `AWS/ElastiCache ${metric}`),
+    ]),
+  );
+});
+
+test('alarms on the router’s own metrics ask for names that it really emits', () => {
+  const line = embeddedMetrics('LlmPlatform', observation({ costMicroDollars: 5 }));
+  const emitted = new Set(
+    line?._aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => `LlmPlatform ${Name}`)),
+  );
+  const asked = alarmsOf(template(HOME, 'observability'))
+    .flatMap(metricsOf)
+    .filter((metric) => metric.startsWith('LlmPlatform llm_'));
+  expect(asked).toHaveLength(4);
+  expect(asked.filter((metric) => !emitted.has(metric))).toEqual([]);
+});
+
+test('no metric of a region has two alarms', () => {
+  const home = [...templates].flatMap(([name, each]) => (name.includes(HOME) ? alarmsOf(each) : []));
+  const asked = home.map(({ Namespace, MetricName, Dimensions, Metrics }) =>
+    JSON.stringify([Namespace, MetricName, Dimensions, Metrics?.map(({ MetricStat }) => MetricStat?.Metric)]),
+  );
+  expect(home.length).toBeGreaterThan(30);
+  expect(asked.filter((each, index) => asked.indexOf(each) < index)).toEqual([]);
+});
+
+test('every band has a detector of its metric', () => {
+  const home = template(HOME, 'observability');
+  const detected = Object.values(home.findResources('AWS::CloudWatch::AnomalyDetector')).map(
+    ({ Properties }) => Properties.SingleMetricAnomalyDetector.MetricName,
+  );
+  const bands = alarmsOf(home).filter((alarm) => JSON.stringify(alarm).includes('ANOMALY_DETECTION_BAND'));
+  expect(
+    bands
+      .flatMap(metricsOf)
+      .map((metric) => metric.split(' ')[1])
+      .sort(),
+  ).toEqual([...detected].sort());
+  expect(detected.sort()).toEqual(['5XXError', 'llm_cost_total_dollars', 'llm_request_latency_seconds']);
+});
+
+test('the dashboard has a graph of every alarm of its stack', () => {
+  for (const region of Object.keys(regions)) {
+    const of = template(region, 'observability');
+    const [{ Properties } = { Properties: {} }] = Object.values(of.findResources('AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(Properties.DashboardBody);
+    expect(body.match(/\\"type\\":\\"metric\\"/g)).toHaveLength(alarmsOf(of).length);
+    expect(Properties.DashboardName).toBe(`watched-${region}`);
+  }
+});
+
+test('every log group of the whole platform has a key and an end', () => {
+  const groups = [...templates].flatMap(([stack, each]) =>
+    Object.entries(each.findResources('AWS::Logs::LogGroup')).map(([id, { Properties }]) => ({
+      id: `${stack} ${id}`,
+      ...Properties,
+    })),
+  );
+  expect(groups.length).toBeGreaterThan(10);
+  expect(groups.filter(({ KmsKeyId, RetentionInDays }) => KmsKeyId === undefined || RetentionInDays === undefined)).toEqual([]);
+});
+
+test('Grafana is in the primary region, metrics where a cluster is, and the collector of traces may write to X-Ray', () => {
+  const counts = (type: string) =>
+    Object.keys(regions).map((region) => Object.keys(template(region, 'observability').findResources(type)).length);
+  expect(Object.keys(regions)).toEqual([HOME, 'ap-northeast-1']);
+  expect(counts('AWS::Grafana::Workspace')).toEqual([1, 0]);
+  expect(counts('AWS::APS::Scraper')).toEqual([1, 0]);
+  expect(JSON.stringify(template(HOME, 'observability').findResources('AWS::IAM::Policy'))).toContain('xray:PutTraceSegments');
+  const namespaces = Object.values(template(HOME, 'gpu').findResources('AWS::EKS::PodIdentityAssociation')).map(
+    ({ Properties }) => Properties.Namespace,
+  );
+  expect(namespaces).toContain('tracing');
+});
+
+test('routers send traces where the configuration says', () => {
+  const [router] = Object.values(template(HOME, 'api').findResources('AWS::Lambda::Function')).filter(
+    ({ Properties }) => Properties.Environment?.Variables.QUOTA !== undefined,
+  );
+  expect(router?.Properties.Environment.Variables).toMatchObject({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.example.com',
+    OTEL_TRACES_SAMPLER_ARG: '0.2',
+  });
+});
+
+test('nothing is watched where the configuration says so, and nobody waits for the stack that watches', () => {
+  const off = createPlatform(
+    createApp(),
+    platform({ ...input, regions: { [HOME]: {} }, models: { echo: { echo: {} } }, observability: { alarms: 'off' } }),
+  );
+  expect(off.regions[HOME]?.observability).toBeUndefined();
+  const metricsOnly = platform({ ...input, observability: { alarms: 'off', metrics: {} } });
+  expect(Object.keys(regions).map((region) => isWatched(metricsOnly, region))).toEqual([true, false]);
+  const { observability, ...others } = regions[HOME] ?? {};
+  for (const stack of Object.values(others)) expect(stack.dependencies).not.toContain(observability);
+});
