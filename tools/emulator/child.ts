@@ -27,7 +27,8 @@ function endChild({ pid }: ChildProcess): void {
 /** Makes Ctrl-C and the usual signals end this program by `process.exit`, so that its children end too. */
 export function exitOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+    // Not `once`: Ctrl-C comes from the terminal and from npm, and a second one must not kill the program while it ends its children.
+    process.on(signal, () => process.exit(128 + constants.signals[signal]));
   }
 }
 
