@@ -7,7 +7,8 @@ module.exports = {
   // Jest leaves one core idle by default: half of a small machine.
   maxWorkers: '100%',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  // Those that start the program over and over are run by `npm run test:cli`.
+  testMatch: ['**/!(*.cli).test.ts'],
   transform: {
     '\\.[jt]s$|/otlp-exporter-base/.+\\.cjs$': [
       '@swc/jest',

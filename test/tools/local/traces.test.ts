@@ -36,9 +36,11 @@ test('a request to the local platform is a trace at the collector that OpenTelem
     },
     body: JSON.stringify({ model: 'some-model', messages: [{ role: 'user', content: 'Hello' }] }),
   });
-  const [server, client] = await eventually(() => (collector.spans.length === 2 ? collector.spans : undefined));
+  const [server, authorize, client] = await eventually(() => (collector.spans.length === 3 ? collector.spans : undefined));
   expect(server).toMatchObject({ traceId: TRACE, parentSpanId: 'b7ad6b7169203331', resource: { 'service.name': 'laptop' } });
   expect(server?.attributes['llm_platform.request_id']).toBe(answer.headers.get('x-request-id'));
+  expect(authorize).toMatchObject({ traceId: TRACE, parentSpanId: server?.spanId, name: 'authorize', kind: 1 });
+  expect(Number(authorize?.endTimeUnixNano)).toBeLessThanOrEqual(Number(server?.startTimeUnixNano));
   expect(client).toMatchObject({ traceId: TRACE, parentSpanId: server?.spanId, name: 'chat some-model' });
   expect(collector.headers[0]?.['x-collector-key']).toBe('abc');
   expect(platform.stdout()).toContain(`"traceId":"${TRACE}"`);

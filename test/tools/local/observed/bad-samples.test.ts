@@ -4,7 +4,7 @@ import { createMetrics } from '../../../../tools/local/observed/metrics.ts';
 import { observation } from '../../../lambda/router/support/observations.ts';
 import { exposedMetrics } from '../../../services/observability/support/exposition.ts';
 
-const LEVELS = { inFlight: () => 0, conversations: () => 0, breakers: () => ({}), budgets: () => [] };
+const LEVELS = { inFlight: () => 0, conversations: () => 0, breakers: () => ({}), budgets: () => [], coldStarts: () => ({}) };
 
 async function exposed(...changes: readonly Partial<Observation>[]): Promise<string> {
   const metrics = createMetrics(LEVELS);
@@ -19,6 +19,15 @@ test('quotes, newlines and backslashes in the name of a tenant are escaped', asy
   expect(await lines({ tenant: 'a"b\\c\nd} 1' })).toContain(
     'llm_tenant_requests_total{tenant="a\\"b\\\\c\\nd} 1",outcome="success"} 1',
   );
+});
+
+test('a carriage return in the name of a tenant ends no line, in either format', async () => {
+  const metrics = createMetrics(LEVELS);
+  metrics.observe(observation({ tenant: 'a\rb' }));
+  for (const accept of ['text/plain', 'application/openmetrics-text']) {
+    const { text } = await metrics.scrape(accept);
+    expect(text.split('\n')).toContain('llm_tenant_requests_total{tenant="a\rb",outcome="success"} 1');
+  }
 });
 
 test('a tenant of 10,000 characters has no label of its own', async () => {

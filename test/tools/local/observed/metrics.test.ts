@@ -6,6 +6,7 @@ const LEVELS = {
   conversations: () => 2,
   breakers: () => ({ gpt: 'closed', llama: 'open' }) as const,
   budgets: () => [],
+  coldStarts: () => ({ 'llama-v1': 2 }),
 };
 
 async function text(...observations: ReturnType<typeof observation>[]): Promise<string[]> {
