@@ -1,5 +1,6 @@
 import type { CachedAnswer, ResponseCache } from '../domain/cache/store.ts';
 import { LruMap } from './lru-map.ts';
+import { slabs } from './slabs.ts';
 
 /** All answers of a process together. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -28,6 +29,7 @@ export interface MemoryCache extends ResponseCache {
  */
 export function memoryCache(now: () => number = Date.now, maxBytes = MAX_BYTES): MemoryCache {
   const entries = new LruMap<Entry>();
+  const kept = slabs();
   let bytes = 0;
   let sweptAt = now();
 
@@ -60,7 +62,7 @@ export function memoryCache(now: () => number = Date.now, maxBytes = MAX_BYTES):
       remove(name);
       const size = sizeOf(name, answer);
       if (size > maxBytes) return;
-      entries.set(name, { answer, bytes: size, expiresAt: nowMs + ttlMs });
+      entries.set(name, { answer: { ...answer, body: kept(answer.body) }, bytes: size, expiresAt: nowMs + ttlMs });
       bytes += size;
       while (bytes > maxBytes) bytes -= entries.deleteOldest()?.bytes ?? bytes;
     },
