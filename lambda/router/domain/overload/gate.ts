@@ -24,6 +24,9 @@ export const MAX_WAIT_MS = 5_000;
 /** Of all bodies that wait: a few large prompts must not fill the memory. */
 export const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 
+/** Of all places, those that may wait for models to wake: who asks others must not be kept out by them. */
+const HELD_SHARE = 0.25;
+
 /** Lets as many requests in as the process can answer, some wait, and refuses the rest at once. */
 export class OverloadGate {
   readonly #limits: OverloadLimits;
@@ -32,6 +35,7 @@ export class OverloadGate {
   readonly #queue = new FairQueue<Waiter>();
   #inFlight = 0;
   #queuedBytes = 0;
+  #held = 0;
 
   constructor(limits: OverloadLimits, sleep: Sleep, random: () => number) {
     this.#limits = limits;
@@ -63,6 +67,24 @@ export class OverloadGate {
     const next = this.#queue.take();
     if (next === undefined) this.#inFlight -= 1;
     else next.settle('admitted');
+  }
+
+  /**
+   * Whether a request may keep its place while it waits, maybe for minutes, for something that takes no work; `release` ends that.
+   *
+   * @param bytes of the request's body
+   */
+  hold(bytes: number): boolean {
+    const most = Math.max(1, Math.floor(this.#limits.maxInFlight * HELD_SHARE));
+    if (this.#held >= most || this.#queuedBytes + bytes > MAX_QUEUED_BYTES) return false;
+    this.#held += 1;
+    this.#queuedBytes += bytes;
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.#held -= 1;
+    this.#queuedBytes -= bytes;
   }
 
   async #wait(tenant: string, bytes: number, closed: AbortSignal): Promise<void> {

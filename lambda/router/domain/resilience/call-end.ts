@@ -1,3 +1,4 @@
+import { isAsleep } from '../cold-start/asleep.ts';
 import { OpenAiError } from '../http/openai-error.ts';
 import type { Attempt } from '../usage.ts';
 
@@ -13,8 +14,8 @@ export const isOutage = (error: unknown): boolean =>
   isWorthAnotherUpstream(error) && error.status !== 429 && error.body.error.code !== 'upstream_credential_refused';
 
 /**
- * What a call says of its upstream. A refusal of the client's making shows that the upstream works; a client that left, or a request that was
- * refused before it was sent, shows nothing.
+ * What a call says of its upstream. A refusal of the client's making shows that the upstream works; a client that left, a request that was
+ * refused before it was sent, or a model that sleeps as it should, shows nothing.
  *
  * @param error what the call threw; undefined when an answer was sent, whole or in part
  * @param last the call's last attempt; undefined when nothing was sent to the upstream
@@ -27,7 +28,7 @@ export function outcomeOf(
   isFailure: (error: unknown) => boolean = isWorthAnotherUpstream,
 ): 'success' | 'failure' | 'abandoned' {
   if (error === undefined && last?.failure === undefined) return 'success';
-  if (clientGone || (error !== undefined && !(error instanceof OpenAiError))) return 'abandoned';
+  if (clientGone || isAsleep(error) || (error !== undefined && !(error instanceof OpenAiError))) return 'abandoned';
   // Who talked until the time was over was not down.
   if (error === undefined) return last?.failure?.startsWith('overdue') ? 'abandoned' : 'failure';
   if (isFailure(error)) return 'failure';

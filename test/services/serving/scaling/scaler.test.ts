@@ -3,17 +3,19 @@ import { podMonitor } from '../../../../services/serving/scaling/pod-monitor.ts'
 import { scaler } from '../../../../services/serving/scaling/scaler.ts';
 import { inFlightQuery } from '../../../../services/serving/scaling/signal.ts';
 import type { LoadScaling, ServedModel, ServingEngine } from '../../../../services/serving/served-model.ts';
+import type { Serving } from '../../../../services/serving/serving.ts';
 import { embedder, llama8b, llama70b, llama405b, release } from '../support/models.ts';
 import { everything } from '../support/servings.ts';
 
 const load: LoadScaling = { kind: 'load', minReplicas: 1, maxReplicas: 4, targetPerReplica: 24, schedule: [] };
 const scaled = (model: ServedModel, scaling: LoadScaling = load) => ({ ...model, releases: [release('a', '1', 15, scaling)] });
-const scalers = (model: ServedModel) => model.releases.flatMap((each) => scaler(everything, model, each));
+const scalers = (model: ServedModel, serving: Serving = everything) =>
+  model.releases.flatMap((each) => scaler(serving, model, each));
 interface ScaledObject {
   readonly triggers: readonly { readonly type: string; readonly metadata: { readonly [field: string]: string } }[];
   readonly [field: string]: unknown;
 }
-const scaledObject = (model: ServedModel) => scalers(model)[0]?.spec as ScaledObject;
+const scaledObject = (model: ServedModel, serving?: Serving) => scalers(model, serving)[0]?.spec as ScaledObject;
 const queryOf = (model: ServedModel) => model.releases.map((each) => inFlightQuery(everything, model, each)).join();
 
 test('a fixed number needs no scaler', () => {
@@ -77,19 +79,42 @@ test('a schedule keeps replicas at certain times', () => {
   });
 });
 
-test('what sleeps is woken by a request that the router has counted, and only what sleeps', () => {
+test('what sleeps is woken by a request while it waits, kept awake by requests that are over, and nothing else is', () => {
   const { triggers, minReplicaCount } = scaledObject(scaled(llama8b, { ...load, minReplicas: 0 }));
   expect(minReplicaCount).toBe(0);
-  expect(triggers[1]).toMatchObject({
-    type: 'aws-cloudwatch',
-    metadata: {
-      namespace: 'LlmPlatform',
-      metricName: 'llm_requests_total',
-      dimensionValue: 'llama-8b',
-      activationTargetMetricValue: '0',
-    },
-  });
+  const metadata = { namespace: 'LlmPlatform', activationTargetMetricValue: '0' };
+  const waiting = { metricName: 'llm_cold_start_demand', dimensionName: 'Release', dimensionValue: 'llama-8b-v1' };
+  const over = { metricName: 'llm_requests_total', dimensionName: 'Model', dimensionValue: 'llama-8b' };
+  expect(triggers.slice(1)).toMatchObject([
+    { type: 'aws-cloudwatch', metadata: { ...metadata, ...waiting } },
+    { type: 'aws-cloudwatch', metadata: { ...metadata, ...over } },
+  ]);
   expect(scaledObject(scaled(llama8b)).triggers.map(({ type }) => type)).toEqual(['prometheus']);
+});
+
+test('routers in the cluster wake it by what Prometheus has of them; a counter that was not there before counts', () => {
+  const model = scaled(llama8b, { ...load, minReplicas: 0 });
+  const woken = (routers: Partial<Serving['routers']>) =>
+    scaledObject(model, { ...everything, routers: { namespace: 'routers', cidrs: [], ...routers } }).triggers.slice(1);
+  const waiting = 'sum(llm_cold_start_demand{namespace="routers",release="llama-8b-v1"}) or vector(0)';
+  const query = 'llm_upstream_attempts_total{namespace="routers",upstream=~"llama-8b|support|legal"}';
+  expect(woken({ inCluster: true })).toMatchObject([
+    {
+      type: 'prometheus',
+      metadata: {
+        query: `(${waiting}) + (sum(increase(${query}[5m])) or vector(0)) + (sum(${query} unless ${query} offset 5m) or vector(0))`,
+        ...{ threshold: '1000000', activationThreshold: '0' },
+      },
+    },
+  ]);
+  const both = woken({ inCluster: true, metricsNamespace: 'LlmPlatform' });
+  expect(both.map(({ type }) => type)).toEqual(['aws-cloudwatch', 'aws-cloudwatch', 'prometheus']);
+});
+
+test('what was woken is not put to sleep while it starts', () => {
+  const startup = { nodeSeconds: 300, imageSeconds: 400, weightsSeconds: 100, loadSeconds: 200 };
+  expect(scaledObject({ ...scaled(llama8b), startup })).toMatchObject({ cooldownPeriod: 1300 });
+  expect(scaledObject(scaled(llama8b))).toMatchObject({ cooldownPeriod: 900 });
 });
 
 test('a group of nodes is scaled as a group, by its leader', () => {
