@@ -1,10 +1,10 @@
-import { KubeNamespace, KubeServiceAccount, KubeStorageClass } from 'cdk8s-plus-33/lib/imports/k8s';
+import { KubeNamespace, KubeServiceAccount } from 'cdk8s-plus-33/lib/imports/k8s';
+import { encryptedStorage } from '../manifests/encrypted-storage.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import { podSecurityLabels } from '../manifests/pod-security-labels.ts';
 import { labelsOf } from './labels.ts';
 import { type QdrantWorkload, SERVICE_ACCOUNT } from './qdrant-workload.ts';
 
-/** A storage class belongs to the cluster, so its name tells whose it is. */
 export const storageClass = ({ namespace }: QdrantWorkload): string => `${namespace}-gp3`;
 
 /** The namespace, its accounts, and the kind of its disks. */
@@ -19,14 +19,6 @@ export function namespaceManifests(qdrant: QdrantWorkload): readonly Manifest[] 
     ...[SERVICE_ACCOUNT, 'default'].map((name) =>
       KubeServiceAccount.manifest({ metadata: { name, namespace, labels }, automountServiceAccountToken: false }),
     ),
-    KubeStorageClass.manifest({
-      metadata: { name: storageClass(qdrant), labels },
-      provisioner: 'ebs.csi.aws.com',
-      parameters: { type: 'gp3', encrypted: 'true', 'csi.storage.k8s.io/fstype': 'ext4' },
-      // In the zone of the pod; and a claim that somebody deletes leaves its disk.
-      volumeBindingMode: 'WaitForFirstConsumer',
-      reclaimPolicy: 'Retain',
-      allowVolumeExpansion: true,
-    }),
+    encryptedStorage(storageClass(qdrant), labels),
   ];
 }

@@ -1,10 +1,8 @@
-import { IntOrString, KubeNetworkPolicy, type NetworkPolicyPort, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
+import { KubeNetworkPolicy, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../manifests/manifest.ts';
+import { inNamespace, port, toNames } from '../manifests/network-rules.ts';
 import { labelsOf, QDRANT, SNAPSHOTS, selectorOf } from './labels.ts';
 import { HTTP_PORT, PEER_PORT, type QdrantWorkload } from './qdrant-workload.ts';
-
-const inNamespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
-const port = (number: number, protocol = 'TCP'): NetworkPolicyPort => ({ port: IntOrString.fromNumber(number), protocol });
 
 /** The agent of EKS Pod Identity on each node, from which Qdrant has its AWS credentials. */
 const POD_IDENTITY_AGENT = '169.254.170.23/32';
@@ -49,12 +47,7 @@ export function networkPolicies(qdrant: QdrantWorkload): readonly Manifest[] {
     policy('allow-dns', {
       podSelector: {},
       policyTypes: ['Egress'],
-      egress: [
-        {
-          to: [{ namespaceSelector: inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
-          ports: [port(53, 'UDP'), port(53)],
-        },
-      ],
+      egress: [toNames()],
     }),
     policy('allow-s3', {
       ...pods(QDRANT),

@@ -20,7 +20,13 @@ interface Vector {
 
 /** Names, amounts and files that are wrong, before the real programs. */
 export async function testBadInput({ check, folder }: Harness, programs: Readonly<Record<Program, string>>): Promise<void> {
-  const metrics = createMetrics({ inFlight: () => 0, conversations: () => 0, breakers: () => ({}), budgets: () => [], coldStarts: () => ({}) });
+  const metrics = createMetrics({
+    inFlight: () => 0,
+    conversations: () => 0,
+    breakers: () => ({}),
+    budgets: () => [],
+    coldStarts: () => ({}),
+  });
   const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: true, recording: true };
   for (const name of [...NAMES, 'x'.repeat(10_000)]) metrics.observe(observation({ tenant: name, model: name, trace }));
   for (const amount of [Number.NaN, -5, Number.POSITIVE_INFINITY]) {

@@ -7,7 +7,7 @@ import { runChild } from '../../tools/emulator/child.ts';
 import type { Harness } from '../support/harness.ts';
 import type { Program } from './programs.ts';
 
-type Pod = readonly [name: string, port: string, component: string, software: string];
+export type Pod = readonly [name: string, port: string, component: string, software: string];
 
 /** Ports of pods as Kubernetes would tell of them, and the job that must take each; nobody takes the others. */
 const PODS: readonly (readonly [job: string | undefined, ...pod: Pod])[] = [
@@ -26,7 +26,7 @@ const PODS: readonly (readonly [job: string | undefined, ...pod: Pod])[] = [
   [undefined, 'shop-1', 'http', 'shop', 'shop'],
 ];
 
-const targetOf = ([name, port, component, software]: Pod, index: number) => ({
+export const targetOf = ([name, port, component, software]: Pod, index: number) => ({
   targets: [`127.0.0.1:${10_000 + index}`],
   labels: {
     __meta_kubernetes_namespace: 'models',

@@ -35,32 +35,47 @@ export async function startPrometheus(
   folder: string,
   { rules, targets, alertmanager, port: wanted = 0 }: Watched,
 ): Promise<Prometheus> {
+  const config = stringify({
+    global: { scrape_interval: '1s', evaluation_interval: '1s' },
+    storage: { exemplars: { max_exemplars: 10_000 } },
+    rule_files: rules,
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
+    scrape_configs: Object.entries(targets).map(([job, { address, path: metricsPath }]) => ({
+      job_name: job,
+      metrics_path: metricsPath,
+      honor_labels: true,
+      static_configs: [{ targets: [address] }],
+    })),
+  });
+  return runPrometheus(program, folder, config, ['--enable-feature=exemplar-storage'], wanted);
+}
+
+/**
+ * Starts one with this configuration. It ends with this program.
+ *
+ * @param options of its command line
+ * @param wanted its port; 0 takes one that is free
+ * @throws Error with the end of its log when it does not start
+ */
+export async function runPrometheus(
+  program: string,
+  folder: string,
+  configuration: string,
+  options: readonly string[],
+  wanted = 0,
+): Promise<Prometheus> {
   mkdirSync(folder, { recursive: true });
   const config = path.join(folder, 'prometheus.yml');
   const logFile = path.join(folder, 'prometheus.log');
-  writeFileSync(
-    config,
-    stringify({
-      global: { scrape_interval: '1s', evaluation_interval: '1s' },
-      storage: { exemplars: { max_exemplars: 10_000 } },
-      rule_files: rules,
-      alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
-      scrape_configs: Object.entries(targets).map(([job, { address, path: metricsPath }]) => ({
-        job_name: job,
-        metrics_path: metricsPath,
-        honor_labels: true,
-        static_configs: [{ targets: [address] }],
-      })),
-    }),
-  );
+  writeFileSync(config, configuration);
   const port = wanted || (await freePort());
   const out = openSync(logFile, 'w');
   const args = [
     `--config.file=${config}`,
     `--storage.tsdb.path=${path.join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
-    '--enable-feature=exemplar-storage',
     '--log.level=warn',
+    ...options,
   ];
   const child = startChild(program, args, { cwd: folder, stdio: ['ignore', out, out] });
   const url = `http://127.0.0.1:${port}`;

@@ -1,13 +1,15 @@
 import path from 'node:path';
-import { harness } from '../support/harness.ts';
+import { type Harness, harness } from '../support/harness.ts';
 import { testBadInput } from './bad-input.ts';
+import { testColdStart } from './cold-start.ts';
 import { startDelivery, testDelivery } from './delivery.ts';
 import { testEvaluation } from './evaluation.ts';
 import { startExporters } from './exporters.ts';
+import { testInCluster } from './in-cluster.ts';
 import { testManaged } from './managed.ts';
 import { testPage } from './page.ts';
 import { testPanels } from './panels.ts';
-import { installedPrograms } from './programs.ts';
+import { installedPrograms, type Program } from './programs.ts';
 import { startPrometheus, type Targets } from './prometheus.ts';
 import { startRedisExporter } from './redis.ts';
 import { testRoutes } from './routes.ts';
@@ -18,11 +20,8 @@ import { startTraffic } from './traffic.ts';
 /** `npm run test:sight`: rules, routes of alerts and dashboards before promtool, amtool and a real Prometheus that scrapes the local platform. `-- --screenshot <file>` takes a picture for the docs too. */
 harness('sight', async (run) => {
   const programs = installedPrograms();
-  await testRules(run, programs);
-  await testRoutes(run, programs);
-  await testBadInput(run, programs);
-  await testManaged(run, programs);
-  await testTraceCollector(run);
+  // It waits most of its time.
+  await Promise.all([testColdStart(run, programs), testFiles(run, programs)]);
   const [traffic, exporters, redis] = await Promise.all([startTraffic(run.folder), startExporters(), startRedisExporter()]);
   const targets: Targets = {
     'llm-platform': { address: new URL(traffic.platform.url).host, path: '/metrics' },
@@ -48,3 +47,12 @@ harness('sight', async (run) => {
   exporters.close();
   delivery.close();
 });
+
+async function testFiles(run: Harness, programs: Readonly<Record<Program, string>>): Promise<void> {
+  await testRules(run, programs);
+  await testRoutes(run, programs);
+  await testBadInput(run, programs);
+  await testManaged(run, programs);
+  await testInCluster(run, programs);
+  await testTraceCollector(run);
+}

@@ -1,16 +1,7 @@
-import {
-  IntOrString,
-  KubeNetworkPolicy,
-  type LabelSelector,
-  type NetworkPolicyPort,
-  type NetworkPolicySpec,
-  type ObjectMeta,
-} from 'cdk8s-plus-33/lib/imports/k8s';
+import { KubeNetworkPolicy, type LabelSelector, type NetworkPolicySpec, type ObjectMeta } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../../manifests/manifest.ts';
+import { inNamespace, port, toNames } from '../../manifests/network-rules.ts';
 import { OTLP_PORT, type TraceCollector } from './trace-collector.ts';
-
-const inNamespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
-const port = (number: number, protocol = 'TCP'): NetworkPolicyPort => ({ port: IntOrString.fromNumber(number), protocol });
 
 /** The agent of EKS Pod Identity on each node, and the credentials of the node, which are none of the collector's business. */
 const POD_IDENTITY_AGENT = '169.254.170.23/32';
@@ -44,10 +35,7 @@ export function collectorPolicies(
     policy('allow-out', {
       policyTypes: ['Egress'],
       egress: [
-        {
-          to: [{ namespaceSelector: inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
-          ports: [port(53, 'UDP'), port(53)],
-        },
+        toNames(),
         { to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT } }], ports: [port(80)] },
         { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [NODE_METADATA] } }], ports: [port(443)] },
       ],

@@ -61,14 +61,6 @@ export const GATEWAY_RULES: RuleGroup = {
       description: 'Prometheus has had no metrics of any gateway for five minutes: they are down, or are not scraped.',
     },
     {
-      alert: 'TargetDown',
-      expr: 'sum by (job) (up == bool 0) / count by (job) (up) > 0.1',
-      for: '10m',
-      severity: 'warning',
-      summary: 'Targets of a job cannot be scraped.',
-      description: `${PERCENT} of the targets of {{ $labels.job }} do not answer Prometheus.`,
-    },
-    {
       alert: 'LLMTrafficStopped',
       expr: 'sum(rate(llm_requests_total[15m])) == 0 and sum(rate(llm_requests_total[1h] offset 15m)) > 0.1',
       for: '5m',

@@ -1,6 +1,7 @@
 import { GATEWAY_RULES, GATEWAY_SLO_RULES } from './gateway.ts';
 import { GPU_RULES } from './gpu.ts';
 import { KUBERNETES_RULES } from './kubernetes.ts';
+import { MONITORING_RULES } from './monitoring.ts';
 import { ROUTING_RULES } from './routing.ts';
 import type { RuleGroup } from './rule.ts';
 import { SAFETY_RULES } from './safety.ts';
@@ -22,4 +23,9 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   KUBERNETES_RULES,
   REDIS_RULES,
   VECTOR_STORE_RULES,
+  MONITORING_RULES,
 ];
+
+/** Rules for where routers run in a cluster that is scraped, or do not: then the alert on their absence would never end. */
+export const ruleGroups = ({ routersInCluster }: { readonly routersInCluster: boolean }): readonly RuleGroup[] =>
+  RULE_GROUPS.filter(({ component }) => routersInCluster || component !== 'gateway');

@@ -8,6 +8,8 @@ export interface ScrapeJob {
   readonly ports: readonly string[];
   /** Whether labels of a series win over those of its target, as kube-state-metrics needs. @default false */
   readonly honorLabels?: true;
+  /** Asked by TLS under this name, with a token from this file. @default - by HTTP, with none */
+  readonly secured?: { readonly serverName: string; readonly tokenFile: string };
 }
 
 const NAME = 'app.kubernetes.io/name';

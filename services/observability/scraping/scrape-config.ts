@@ -11,17 +11,17 @@ export interface ScrapeOptions {
 /** Seconds, as of the PodMonitors of the platform. */
 const INTERVAL = '15s';
 
-/** The configuration of a Prometheus, or of a managed collector, inside or beside a cluster of the platform: YAML, the same bytes each time. */
-export const scrapeConfig = ({ cluster, region }: ScrapeOptions, jobs: readonly ScrapeJob[] = SCRAPE_JOBS): string =>
-  stringify(
-    {
-      global: { scrape_interval: INTERVAL, scrape_timeout: '10s', external_labels: { cluster, region } },
-      scrape_configs: jobs.map(scrapeJob),
-    },
-    { lineWidth: 0, aliasDuplicateObjects: false },
-  );
+/** What a Prometheus inside a cluster of the platform, or a managed collector beside it, scrapes. */
+export const scraping = ({ cluster, region }: ScrapeOptions, jobs: readonly ScrapeJob[] = SCRAPE_JOBS) => ({
+  global: { scrape_interval: INTERVAL, scrape_timeout: '10s', external_labels: { cluster, region } },
+  scrape_configs: jobs.map(scrapeJob),
+});
 
-function scrapeJob({ name, labels, ports, honorLabels }: ScrapeJob) {
+/** The same as YAML: the same bytes each time. */
+export const scrapeConfig = (options: ScrapeOptions): string =>
+  stringify(scraping(options), { lineWidth: 0, aliasDuplicateObjects: false });
+
+function scrapeJob({ name, labels, ports, honorLabels, secured }: ScrapeJob) {
   const keep = (source: string, values: readonly string[]) => ({
     source_labels: [source],
     action: 'keep',
@@ -31,6 +31,11 @@ function scrapeJob({ name, labels, ports, honorLabels }: ScrapeJob) {
   return {
     job_name: name,
     ...(honorLabels && { honor_labels: true }),
+    ...(secured && {
+      scheme: 'https',
+      tls_config: { server_name: secured.serverName },
+      authorization: { credentials_file: secured.tokenFile },
+    }),
     kubernetes_sd_configs: [{ role: 'pod' }],
     relabel_configs: [
       ...Object.entries(labels).map(([label, values]) => keep(`__meta_kubernetes_pod_label_${nameOf(label)}`, values)),

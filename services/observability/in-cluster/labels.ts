@@ -1,0 +1,36 @@
+import type { ObjectMeta } from 'cdk8s-plus-33/lib/imports/k8s';
+import versions from '../../add-ons/versions.json';
+import { imageReference } from '../../serving/engine/images.ts';
+import type { InCluster } from './in-cluster.ts';
+
+/** What runs; the name of its objects. */
+export type Part = 'prometheus' | 'alertmanager' | 'grafana';
+
+type Labels = { readonly [label: string]: string };
+
+/** By which pods are found. They never change. */
+export const selectorOf = ({ platform }: InCluster, part: Part): Labels => ({
+  'app.kubernetes.io/instance': platform,
+  'app.kubernetes.io/component': part,
+});
+
+export const labelsOf = (inCluster: InCluster, part: Part): Labels => ({
+  'app.kubernetes.io/name': part,
+  ...selectorOf(inCluster, part),
+  'app.kubernetes.io/version': versions.images[part].version,
+  ...sharedLabels,
+});
+
+export const sharedLabels: Labels = {
+  'app.kubernetes.io/part-of': 'llm-platform',
+  'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
+};
+
+export const metadataOf = (inCluster: InCluster, part: Part, name: string = part): ObjectMeta => ({
+  name,
+  namespace: inCluster.namespace,
+  labels: labelsOf(inCluster, part),
+});
+
+/** The image that `services/add-ons/versions.json` names. */
+export const imageOf = (part: Part): string => imageReference(versions.images[part]);
