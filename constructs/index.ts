@@ -32,6 +32,8 @@ export {
   type IApiKeyStore,
 } from './api-key-store/api-key-store.ts';
 export { AuthorizerFunction, type AuthorizerFunctionProps } from './authorizer-function/authorizer-function.ts';
+export { BackupPlan } from './backup-plan/backup-plan.ts';
+export type { BackupPlanProps, Protected, ProtectedCluster } from './backup-plan/backup-plan-props.ts';
 export { BudgetGuard, type IBudgetStates } from './budget-guard/budget-guard.ts';
 export type { BudgetGuardProps } from './budget-guard/budget-guard-props.ts';
 export { GpuCluster } from './gpu-cluster/gpu-cluster.ts';
@@ -47,7 +49,7 @@ export {
 export { GpuNodeGroup, type RequiredVcpuQuota } from './gpu-node-group/gpu-node-group.ts';
 export type { GpuNodeGroupProps } from './gpu-node-group/gpu-node-group-props.ts';
 export { type Gp3Options, GpuNodeStorage } from './gpu-node-group/gpu-node-storage.ts';
-export type { KarpenterOptions, KubernetesManifest } from './gpu-node-group/karpenter.ts';
+export type { KarpenterOptions, KubernetesManifest } from './gpu-node-group/karpenter-options.ts';
 export { InferenceApi } from './inference-api/inference-api.ts';
 export type { InferenceApiProps } from './inference-api/inference-api-props.ts';
 export type { FunctionOptions } from './internal/function-options.ts';
@@ -60,6 +62,27 @@ export type {
 } from './model-repository/model-repository-props.ts';
 export { type IModeration, Moderation } from './moderation/moderation.ts';
 export type { ModerationProps } from './moderation/moderation-props.ts';
+export {
+  AlertTopics,
+  type AlertTopicsProps,
+  type OnCallTargets,
+  type SlackChannel,
+} from './observability/alert-topics.ts';
+export type { Watched } from './observability/alerts/watched.ts';
+export {
+  DashboardsWorkspace,
+  type DashboardsWorkspaceProps,
+  type GrafanaAccess,
+  type WorkspaceTag,
+} from './observability/dashboards-workspace.ts';
+export { GrafanaSignIn, type SamlOptions } from './observability/grafana-sign-in.ts';
+export {
+  type IMetricsWorkspace,
+  MetricsWorkspace,
+  type MetricsWorkspaceOptions,
+  type MetricsWorkspaceProps,
+} from './observability/metrics-workspace.ts';
+export { Observability, type ObservabilityProps } from './observability/observability.ts';
 export {
   DataClass,
   type IPlatformKeys,
@@ -93,8 +116,8 @@ export {
 export type { BedrockModel } from './router-function/bedrock-access.ts';
 export type { GuardKeys } from './router-function/guard-keys.ts';
 export type { Guardrail } from './router-function/guardrail-access.ts';
-export type { SharedState } from './router-function/redis-access.ts';
 export { RouterFunction, type RouterFunctionProps } from './router-function/router-function.ts';
+export type { SharedState } from './router-function/shared-state.ts';
 export {
   type ISessionStore,
   SessionStore,
@@ -102,6 +125,7 @@ export {
   type SessionStoreProps,
 } from './session-store/session-store.ts';
 export { TritonServing, type TritonServingProps } from './triton-serving/triton-serving.ts';
+export { UsageExport, type UsageExportProps } from './usage-ledger/usage-export.ts';
 export {
   type IUsageLedger,
   UsageLedger,
@@ -109,5 +133,14 @@ export {
   type UsageLedgerProps,
 } from './usage-ledger/usage-ledger.ts';
 export { type IUsageQueue, UsageQueue, type UsageQueueProps } from './usage-ledger/usage-queue.ts';
+export type { AuroraPostgresOptions, OpenSearchServerlessOptions } from './vector-database/engine-options.ts';
+export { VectorDatabase } from './vector-database/vector-database.ts';
+export { VectorDatabaseEngine } from './vector-database/vector-database-engine.ts';
+export type {
+  IVectorDatabase,
+  PostgresAttributes,
+  QdrantAttributes,
+  VectorDatabaseProps,
+} from './vector-database/vector-database-props.ts';
 export { VllmServing, type VllmServingProps } from './vllm-serving/vllm-serving.ts';
 export { type IWebAcl, WebAcl, type WebAclProps, WebAclScope } from './web-acl/web-acl.ts';

@@ -55,7 +55,7 @@ export class GpuCluster extends GpuClusterBase {
     this.clusterName = props.clusterName;
     this.network = props.network;
     this.encryptionKey = props.encryptionKey ?? clusterKey(this);
-    this.nodeRole = props.nodeRole ?? nodeRole(this);
+    this.nodeRole = props.nodeRole ?? nodeRole(this, props.nodeRoleName);
     this.cluster = this.makeCluster(props);
     this.controlPlane = this.cluster;
     this.clusterSecurityGroupId = this.cluster.clusterSecurityGroupId;

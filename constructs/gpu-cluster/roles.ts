@@ -14,8 +14,9 @@ export function controlPlaneRole(scope: Construct): Role {
 }
 
 /** The role of every node: it may join the cluster and pull images, no more. The CNI and the CSI driver have roles of their own. */
-export function nodeRole(scope: Construct): Role {
+export function nodeRole(scope: Construct, roleName?: string): Role {
   return new Role(scope, 'NodeRole', {
+    roleName,
     description: `Nodes of ${scope.node.path}`,
     assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
     managedPolicies: managed(['AmazonEKSWorkerNodeMinimalPolicy', 'AmazonEC2ContainerRegistryPullOnly']),

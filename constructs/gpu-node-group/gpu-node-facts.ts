@@ -26,13 +26,18 @@ export interface GpuNodeFacts {
 interface NodeSettings {
   readonly efaInterfaces: number;
   readonly hugePages2Mi: number;
-  readonly storage: Pick<GpuNodeStorage, 'raid0' | 'rootVolumeSize'> | InstanceStore;
+  readonly storage: Pick<GpuNodeStorage, 'raid0' | 'rootVolumeSize'> | InstanceStore | Gp3;
   readonly capacity: readonly Pick<GpuCapacity, 'availabilityZone' | 'maxSize'>[];
 }
 
-/** For callers that must not load the CDK to say what is the default. */
+/** For callers that must not load the CDK. */
 interface InstanceStore {
   readonly raid0: true;
+}
+
+interface Gp3 {
+  readonly raid0: false;
+  readonly gib: number;
 }
 
 /** Loads no CDK: the platform's configuration asks here too. */
@@ -47,11 +52,14 @@ export function gpuNodeFacts(
   }
   return {
     ...{ name, instanceType, gpu, gpus, gpuMemoryMib, vcpus, memoryMib, efaInterfaces, hugePages2Mi },
-    diskGib:
-      storage.raid0 || !('rootVolumeSize' in storage)
-        ? Math.floor((instanceStoreGb * 1e9) / 2 ** 30)
-        : storage.rootVolumeSize.toGibibytes(),
+    diskGib: diskGib(storage, instanceStoreGb),
     maxNodes: capacity.reduce((sum, { maxSize }) => sum + maxSize, 0),
     ...(zones.has(undefined) ? {} : { nodesByZone: Object.fromEntries(zones) }),
   };
+}
+
+function diskGib(storage: NodeSettings['storage'], instanceStoreGb: number): number {
+  if (storage.raid0) return Math.floor((instanceStoreGb * 1e9) / 2 ** 30);
+  if ('gib' in storage) return storage.gib;
+  return 'rootVolumeSize' in storage ? storage.rootVolumeSize.toGibibytes() : 0;
 }

@@ -1,52 +1,18 @@
 import { Token } from 'aws-cdk-lib';
-import type { GpuInstanceType } from './catalogue/instance-types.ts';
 import type { GpuCapacity } from './gpu-capacity.ts';
-import type { GpuNodeStorage } from './gpu-node-storage.ts';
+import { type Burst, type BurstFacts, burstOf, type KarpenterOptions, type KubernetesManifest } from './karpenter-options.ts';
 import { maxPods, nodeInterfaces } from './network-interfaces.ts';
 import { nodeLabels } from './node-labels.ts';
 import { nodeUserData } from './user-data.ts';
 
-/** A Kubernetes object, as it stands in a file. */
-export interface KubernetesManifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly labels: { readonly [label: string]: string } };
-  readonly spec: { readonly [field: string]: unknown };
-}
-
-export interface KarpenterOptions {
-  /** Release of the EKS image of Amazon Linux 2023, e.g. `v20261105`. Pinned, so that nodes change when you say so. */
-  readonly amiVersion: string;
-  /** Name of the role that the nodes take. */
-  readonly nodeRoleName: string;
-  /** Id, alias or ARN of the key of the nodes' volumes. */
-  readonly kmsKeyId: string;
-  /** Most GPUs in each pool. Karpenter may pass it for a moment. */
-  readonly maxGpus: number;
-  /** Tags of the subnets to use. @default - `karpenter.sh/discovery` with the name of the cluster */
-  readonly subnetTags?: { readonly [tag: string]: string };
-}
-
-interface BurstFacts {
-  readonly name: string;
-  readonly clusterName: string;
-  readonly type: GpuInstanceType;
-  readonly efaInterfaces: number;
-  readonly hugePages2Mi: number;
-  readonly storage: GpuNodeStorage;
-}
-
-/** One EC2NodeClass, and a NodePool for each spot and on-demand entry; weights keep the order of the list. */
+/** One EC2NodeClass, and a NodePool for each entry that Karpenter starts nodes of; weights keep the order of the list. */
 export function karpenterManifests(
   facts: BurstFacts,
   capacity: readonly GpuCapacity[],
   options: KarpenterOptions,
 ): { readonly manifests: KubernetesManifest[]; readonly problems: string[] } {
-  const pools = capacity.map((entry, order) => ({ entry, order })).filter(({ entry }) => !entry.prepaid);
-  const manifests = [
-    nodeClass(facts, options),
-    ...pools.map(({ entry, order }) => nodePool(facts, entry, order, options.maxGpus)),
-  ];
+  const pools = burstOf(facts, capacity, options);
+  const manifests = [nodeClass(facts, options, pools), ...pools.map((pool) => nodePool(facts, pool))];
   return { manifests, problems: burstProblems(facts, pools.length, options, manifests) };
 }
 
@@ -60,7 +26,7 @@ function burstProblems(
   const found: string[] = [];
   if (pools === 0) found.push('karpenterManifests: capacity has no spot or on-demand entry; add one to burst into');
   if (!/^v\d{8}$/.test(amiVersion)) found.push(`amiVersion is ${JSON.stringify(amiVersion)}; use a release like v20261105`);
-  if (!Number.isInteger(maxGpus) || maxGpus < type.gpus) {
+  if (maxGpus !== undefined && (!Number.isInteger(maxGpus) || maxGpus < type.gpus)) {
     found.push(`maxGpus is ${maxGpus}; use ${type.gpus} or more, the GPUs of one ${type.name}`);
   }
   if (Token.isUnresolved(JSON.stringify(manifests))) {
@@ -71,7 +37,8 @@ function burstProblems(
   return found;
 }
 
-function nodeClass(facts: BurstFacts, options: KarpenterOptions): KubernetesManifest {
+function nodeClass(facts: BurstFacts, options: KarpenterOptions, pools: readonly Burst[]): KubernetesManifest {
+  const reserved = pools.flatMap(({ entry: { reservationId } }) => reservationId ?? []);
   const { storage, hugePages2Mi, efaInterfaces, type, clusterName } = facts;
   return {
     apiVersion: 'karpenter.k8s.aws/v1',
@@ -81,9 +48,12 @@ function nodeClass(facts: BurstFacts, options: KarpenterOptions): KubernetesMani
       amiFamily: 'AL2023',
       amiSelectorTerms: [{ alias: `al2023@${options.amiVersion}` }],
       role: options.nodeRoleName,
-      subnetSelectorTerms: [{ tags: options.subnetTags ?? { 'karpenter.sh/discovery': clusterName } }],
+      subnetSelectorTerms: options.subnetIds?.map((id) => ({ id })) ?? [
+        { tags: options.subnetTags ?? { 'karpenter.sh/discovery': clusterName } },
+      ],
       // EKS puts this tag on the security group that it makes for the cluster.
       securityGroupSelectorTerms: [{ tags: { 'aws:eks:cluster-name': clusterName } }],
+      ...(reserved.length > 0 ? { capacityReservationSelectorTerms: reserved.map((id) => ({ id })) } : {}),
       metadataOptions: {
         httpEndpoint: 'enabled',
         httpProtocolIPv6: 'disabled',
@@ -115,11 +85,14 @@ function nodeClass(facts: BurstFacts, options: KarpenterOptions): KubernetesMani
   };
 }
 
-function nodePool(facts: BurstFacts, entry: GpuCapacity, order: number, maxGpus: number): KubernetesManifest {
+function nodePool(facts: BurstFacts, { entry, order, gpus }: Burst): KubernetesManifest {
   const { name, type } = facts;
   const requirements = [
     { key: 'node.kubernetes.io/instance-type', operator: 'In', values: [type.name] },
-    { key: 'karpenter.sh/capacity-type', operator: 'In', values: [entry.kind] },
+    { key: 'karpenter.sh/capacity-type', operator: 'In', values: [entry.prepaid ? 'reserved' : entry.kind] },
+    ...(entry.reservationId === undefined
+      ? []
+      : [{ key: 'karpenter.k8s.aws/capacity-reservation-id', operator: 'In', values: [entry.reservationId] }]),
     ...(entry.availabilityZone === undefined
       ? []
       : [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [entry.availabilityZone] }]),
@@ -130,7 +103,7 @@ function nodePool(facts: BurstFacts, entry: GpuCapacity, order: number, maxGpus:
     metadata: { name: `${name}-${entry.suffix}`, labels: managedBy(name) },
     spec: {
       weight: 100 - order,
-      limits: { 'nvidia.com/gpu': String(maxGpus) },
+      limits: { 'nvidia.com/gpu': String(gpus) },
       disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfter: '15m', budgets: [{ nodes: '1' }] },
       template: {
         metadata: { labels: nodeLabels(name, type, entry, order) },

@@ -12,6 +12,11 @@ export function storageProblems({ rootVolumeSize, rootVolumeIops, rootVolumeThro
   if (!within(rootVolumeThroughput, 125, 1000)) {
     found.push(`storage has throughputMibPerSecond ${rootVolumeThroughput}; use 125 to 1000`);
   }
+  if (found.length === 0 && rootVolumeThroughput > rootVolumeIops / 4) {
+    found.push(
+      `storage has throughputMibPerSecond ${rootVolumeThroughput} and ${rootVolumeIops} iops; use ${4 * rootVolumeThroughput} iops or more, a quarter of which EC2 allows`,
+    );
+  }
   return found;
 }
 

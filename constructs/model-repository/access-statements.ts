@@ -28,9 +28,9 @@ const deny = (sid: string, actions: string[], resources: string[], conditions: R
  * one event in CloudTrail.
  *
  * @param readers ARNs of the roles that may read models
- * @param publisher ARN of the role that may write
+ * @param publishers ARNs of the roles that may write
  */
-export const denyStatements = (bucket: IBucket, readers: string[], publisher: string): PolicyStatement[] => [
+export const denyStatements = (bucket: IBucket, readers: string[], publishers: string[]): PolicyStatement[] => [
   deny('ModelsForGrantedRolesAlone', ['s3:GetObject', 's3:GetObjectVersion'], [bucket.arnForObjects(`${MODELS_PREFIX}*`)], {
     ArnNotEquals: { 'aws:PrincipalArn': readers },
   }),
@@ -38,7 +38,7 @@ export const denyStatements = (bucket: IBucket, readers: string[], publisher: st
     'WritesByThePublisherAlone',
     ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectRetention', 's3:BypassGovernanceRetention'],
     everything(bucket),
-    { ArnNotEquals: { 'aws:PrincipalArn': publisher } },
+    { ArnNotEquals: { 'aws:PrincipalArn': publishers } },
   ),
   // Parts of an upload carry no condition; the call that puts them together does.
   deny('VersionsAreNeverOverwritten', ['s3:PutObject'], [bucket.arnForObjects(`${MODELS_PREFIX}*`)], {

@@ -1,39 +1,19 @@
 import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { ArnPrincipal, Grant, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { accessLogsBucket } from '../internal/access-logs-bucket.ts';
 import { failOn } from '../internal/fail-on.ts';
 import { grantUseOfKey } from '../internal/grants.ts';
 import { denyStatements, publishStatements, readStatements } from './access-statements.ts';
+import { ImportedModelRepository, READ_KEY } from './imported-model-repository.ts';
 import type { IModelRepository, ModelRepositoryAttributes, ModelRepositoryProps } from './model-repository-props.ts';
-import { ALIASES_PREFIX, MODELS_PREFIX } from './prefixes.ts';
-import { grantReplication, replicationProblems, replicationRole, replicationRules, ruleId } from './replication.ts';
+import { grantReplication, replicationConfiguration, replicationProblems, replicationRole, ruleId } from './replication.ts';
 
-const READ_KEY = ['kms:Decrypt'];
 const PUBLISH_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const REQUEST_METRICS = 'EntireBucket';
-
-class ImportedModelRepository extends Construct implements IModelRepository {
-  readonly bucket: IBucket;
-  readonly encryptionKey?: IKey;
-
-  constructor(scope: Construct, id: string, { bucketName, region, encryptionKey }: ModelRepositoryAttributes) {
-    super(scope, id);
-    this.bucket = Bucket.fromBucketAttributes(this, 'Bucket', { bucketName, region, encryptionKey });
-    this.encryptionKey = encryptionKey;
-  }
-
-  /** The bucket's own policy is not in this stack: it must name the role too. */
-  grantRead(role: IRole): void {
-    const objects = [MODELS_PREFIX, ALIASES_PREFIX].map((prefix) => this.bucket.arnForObjects(`${prefix}*`));
-    Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObject'], resourceArns: objects });
-    Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
-    if (this.encryptionKey) grantUseOfKey(this.encryptionKey, role, READ_KEY, `s3.${this.bucket.env.region}`);
-  }
-}
 
 /** Versions of models in S3, locked, encrypted and read by the roles alone that were granted them. */
 export class ModelRepository extends Construct implements IModelRepository {
@@ -47,16 +27,17 @@ export class ModelRepository extends Construct implements IModelRepository {
   readonly accessLogsBucket?: Bucket;
   private readonly hasOwnKey: boolean;
   private readonly readers = new Set<string>();
+  private readonly publishers = new Set<string>();
+  private readonly replicated: IModelRepository[] = [];
 
   constructor(scope: Construct, id: string, props: ModelRepositoryProps) {
     super(scope, id);
-    failOn(this, replicationProblems(this, props));
-    const { publisher, replicateTo = [] } = props;
+    const { publisher, replicateTo = [], allowedRegions = [] } = props;
+    failOn(this, replicationProblems(this, replicateTo, allowedRegions));
     this.hasOwnKey = props.encryptionKey === undefined;
     this.encryptionKey =
       props.encryptionKey ?? new Key(this, 'Key', { description: `Models of ${this.node.path}`, enableKeyRotation: true });
     if (!props.accessLogsBucket) this.accessLogsBucket = accessLogsBucket(this);
-    const role = replicateTo.length > 0 ? replicationRole(this) : undefined;
     this.bucket = new Bucket(this, 'Bucket', {
       bucketName: props.bucketName,
       encryption: BucketEncryption.KMS,
@@ -76,16 +57,42 @@ export class ModelRepository extends Construct implements IModelRepository {
         { id: 'FormerVersions', noncurrentVersionExpiration: Duration.days(90), expiredObjectDeleteMarker: true },
       ],
       metrics: [{ id: REQUEST_METRICS }],
-      ...(role && { replicationRole: role, replicationRules: replicationRules(replicateTo) }),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    if (role) grantReplication(role, this.bucket, this.encryptionKey, replicateTo);
-    this.readers.add(publisher.roleArn);
-    this.grantKey(publisher, PUBLISH_KEY);
-    this.state(readStatements(this.bucket, principalOf(publisher)));
-    this.state(publishStatements(this.bucket, principalOf(publisher)));
+    if (replicateTo.length > 0) this.replicate(replicateTo, allowedRegions);
+    this.grantPublish(publisher);
     const readers = Lazy.list({ produce: () => [...this.readers] });
-    this.state(denyStatements(this.bucket, readers, publisher.roleArn));
+    const publishers = Lazy.list({ produce: () => [...this.publishers] });
+    this.state(denyStatements(this.bucket, readers, publishers));
+  }
+
+  /** Repositories that get every object of this one. */
+  get replicas(): readonly IModelRepository[] {
+    return this.replicated;
+  }
+
+  /**
+   * Replicates every object to repositories in other regions, as `replicateTo` does, for whoever has them only later. Once.
+   *
+   * @param allowedRegions where models may be, beside the stack's region
+   */
+  replicate(destinations: readonly IModelRepository[], allowedRegions: readonly string[]): void {
+    failOn(this, replicationProblems(this, destinations, allowedRegions));
+    const role = replicationRole(this);
+    const bucket = this.bucket.node.defaultChild as CfnBucket;
+    bucket.replicationConfiguration = replicationConfiguration(role, destinations);
+    grantReplication(role, this.bucket, this.encryptionKey, destinations);
+    this.replicated.push(...destinations);
+  }
+
+  /** Lets another role push versions and move aliases, e.g. that of Jobs which make models. It may no more than the publisher. */
+  grantPublish(role: IRole): void {
+    if (this.publishers.has(role.roleArn)) return;
+    this.publishers.add(role.roleArn);
+    this.readers.add(role.roleArn);
+    this.grantKey(role, PUBLISH_KEY);
+    this.state(readStatements(this.bucket, principalOf(role)));
+    this.state(publishStatements(this.bucket, principalOf(role)));
   }
 
   /** By the bucket's policy, so the role's stack needs nothing of this one: it may come first. */

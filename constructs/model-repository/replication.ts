@@ -1,10 +1,10 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type Bucket, type ReplicationRule, ReplicationTimeValue } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { grantUseOfKey } from '../internal/grants.ts';
-import type { IModelRepository, ModelRepositoryProps } from './model-repository-props.ts';
+import type { IModelRepository } from './model-repository-props.ts';
 import { ALIASES_PREFIX, MODELS_PREFIX } from './prefixes.ts';
 
 const PREFIXES = [MODELS_PREFIX, ALIASES_PREFIX];
@@ -21,17 +21,27 @@ export const replicationRole = (scope: Construct): Role =>
     }),
   });
 
-export const replicationRules = (destinations: readonly IModelRepository[]): ReplicationRule[] =>
-  destinations.map((destination, at) => ({
+/** Every object to each destination, encrypted there. */
+export const replicationConfiguration = (
+  role: IRole,
+  destinations: readonly IModelRepository[],
+): CfnBucket.ReplicationConfigurationProperty => ({
+  role: role.roleArn,
+  rules: destinations.map((destination, at) => ({
     id: ruleId(destination),
     priority: at + 1,
-    destination: destination.bucket,
-    kmsKey: destination.encryptionKey,
-    sseKmsEncryptedObjects: true,
+    status: 'Enabled',
+    filter: { prefix: '' },
     // What is deleted here stays there.
-    deleteMarkerReplication: false,
-    metrics: ReplicationTimeValue.FIFTEEN_MINUTES,
-  }));
+    deleteMarkerReplication: { status: 'Disabled' },
+    sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+    destination: {
+      bucket: destination.bucket.bucketArn,
+      ...(destination.encryptionKey && { encryptionConfiguration: { replicaKmsKeyId: destination.encryptionKey.keyArn } }),
+      metrics: { status: 'Enabled', eventThreshold: { minutes: 15 } },
+    },
+  })),
+});
 
 /** What the role may do: read versions here, with the time they are locked for, and write their replicas. Nothing is deleted by it. */
 export function grantReplication(role: IRole, source: Bucket, key: IKey, destinations: readonly IModelRepository[]): void {
@@ -56,8 +66,11 @@ export function grantReplication(role: IRole, source: Bucket, key: IKey, destina
 }
 
 /** Why models cannot be replicated like this. */
-export function replicationProblems(scope: Construct, props: ModelRepositoryProps): string[] {
-  const { replicateTo = [], allowedRegions = [] } = props;
+export function replicationProblems(
+  scope: Construct,
+  replicateTo: readonly IModelRepository[],
+  allowedRegions: readonly string[],
+): string[] {
   const here = Stack.of(scope).region;
   const allowed = allowedRegions.length === 0 ? 'is not given' : `has ${allowedRegions.join(', ')}`;
   return replicateTo.flatMap((destination, at) => {

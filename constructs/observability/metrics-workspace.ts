@@ -4,7 +4,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { managedAlertManager } from '../../services/observability/alerting/managed-alert-manager.ts';
-import { RULE_GROUPS } from '../../services/observability/rules/groups.ts';
+import { ruleGroups } from '../../services/observability/rules/groups.ts';
 import { ruleFile } from '../../services/observability/rules/prometheus.ts';
 import { encryptedLogGroup } from '../internal/encrypted-log-group.ts';
 import { failOn } from '../internal/fail-on.ts';
@@ -68,8 +68,7 @@ export class MetricsWorkspace extends Construct implements IMetricsWorkspace {
   constructor(scope: Construct, id: string, props: MetricsWorkspaceProps) {
     super(scope, id);
     const { alias, retentionDays = 150, runbooks, routersInCluster = false } = props;
-    // Without routers to scrape, the alert on their absence would never end.
-    const groups = RULE_GROUPS.filter(({ component }) => routersInCluster || component !== 'gateway');
+    const groups = ruleGroups({ routersInCluster });
     const rules = groups.map((group) => ({
       name: group.name,
       data: ruleFile(group, runbooks === undefined ? {} : { runbooks }),

@@ -1,6 +1,6 @@
 import { RouterEnvironment } from '../../lambda/router/contract/environment.ts';
-import type { SharedState } from './redis-access.ts';
 import { secretNameProblems } from './secret-names.ts';
+import type { SharedState } from './shared-state.ts';
 
 /** The secrets of the router's guard, by name. */
 export interface GuardKeys {

@@ -18,10 +18,10 @@ import type { IUsageQueue } from '../usage-ledger/usage-queue.ts';
 import { type BedrockModel, bedrockAccess, bedrockModelProblems } from './bedrock-access.ts';
 import { type GuardKeys, guardEnvironment, guardKeyNames, guardKeyProblems } from './guard-keys.ts';
 import { type Guardrail, guardrailProblems, guardrailStatements } from './guardrail-access.ts';
-import { grantRedis, redisEnvironment, redisProblems, type SharedState } from './redis-access.ts';
 import { reviewEnvironment } from './review-environment.ts';
 import { secretNameProblems, secretStatements } from './secret-names.ts';
-import { metricNamespaceProblems, traceCollectorProblems } from './telemetry-problems.ts';
+import { grantShared, type SharedState, sharedEnvironment, sharedProblems } from './shared-state.ts';
+import { metricNamespaceProblems, traceProblems } from './telemetry-problems.ts';
 
 export interface RouterFunctionProps extends FunctionOptions, SharedState, GuardKeys {
   /** What the router serves. */
@@ -46,6 +46,8 @@ export interface RouterFunctionProps extends FunctionOptions, SharedState, Guard
   readonly metricNamespace?: string;
   /** Base URL of an OpenTelemetry collector that takes traces over OTLP (HTTP), e.g. `http://localhost:4318`. @default - no traces but X-Ray's */
   readonly traceCollector?: string;
+  /** Share of the traces that begin here which are sent to the collector, 0 to 1; the others follow their caller's decision. @default 1 */
+  readonly traceRatio?: number;
 }
 
 /**
@@ -70,8 +72,8 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
     const guardrails = props.guardrails ?? [];
     this.metricNamespace = props.metricNamespace ?? 'LlmPlatform';
     const problems = [...secretNameProblems(secrets), ...bedrockModelProblems(bedrockModels), ...guardrailProblems(guardrails)];
-    const telemetry = [...metricNamespaceProblems(this.metricNamespace), ...traceCollectorProblems(props.traceCollector)];
-    failOn(this, [...problems, ...telemetry, ...redisProblems(props, props.vpc !== undefined), ...guardKeyProblems(props)]);
+    const telemetry = [...metricNamespaceProblems(this.metricNamespace), ...traceProblems(props)];
+    failOn(this, [...problems, ...telemetry, ...sharedProblems(props, props.vpc !== undefined), ...guardKeyProblems(props)]);
 
     const { lambda, live, logGroup } = defineBundledFunction(this, {
       ...props,
@@ -90,10 +92,11 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
         ...(props.sessions && { [RouterEnvironment.SESSIONS]: `dynamodb:${props.sessions.table.tableName}` }),
         ...(props.moderation && reviewEnvironment(props.moderation)),
         ...(props.budgetStates && { [RouterEnvironment.BUDGETS]: `dynamodb:${props.budgetStates.table.tableName}` }),
-        ...redisEnvironment(props),
+        ...sharedEnvironment(props),
         ...guardEnvironment(props),
         [RouterEnvironment.TELEMETRY]: `emf:${this.metricNamespace}`,
         ...(props.traceCollector !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: props.traceCollector }),
+        ...(props.traceRatio !== undefined && { OTEL_TRACES_SAMPLER_ARG: String(props.traceRatio) }),
         [RouterEnvironment.RETENTION_DAYS]: String(Math.ceil(props.ledger.retention.toDays({ integral: false }))),
       },
     });
@@ -109,7 +112,7 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
     props.sessions?.grantReadWrite(lambda);
     props.budgetStates?.grantReadStates(lambda);
     props.moderation?.grantGuard(lambda);
-    grantRedis(props, lambda, props.vpc !== undefined);
+    grantShared(props, lambda, props.vpc !== undefined);
     const bedrock = bedrockAccess(Stack.of(this), bedrockModels);
     this.modelsBehindProfiles = bedrock.behindProfiles;
     const statements = [

@@ -10,8 +10,20 @@ export function metricNamespaceProblems(namespace: string): string[] {
   ];
 }
 
+/** What of the traces could not be, a sentence each. */
+export function traceProblems(traces: { readonly traceCollector?: string; readonly traceRatio?: number }): string[] {
+  const { traceCollector, traceRatio } = traces;
+  return [...traceCollectorProblems(traceCollector), ...traceRatioProblems(traceRatio, traceCollector)];
+}
+
+function traceRatioProblems(ratio: number | undefined, collector: string | undefined): string[] {
+  if (ratio === undefined) return [];
+  if (collector === undefined) return [`traceRatio is ${ratio} and there is no traceCollector; give one, or leave it out`];
+  return ratio >= 0 && ratio <= 1 ? [] : [`traceRatio is ${ratio}; give a share of the traces from 0 to 1, e.g. 0.1`];
+}
+
 /** Whether traces could not be sent there, as a sentence. Tokens are left to CloudFormation. */
-export function traceCollectorProblems(url: string | undefined): string[] {
+function traceCollectorProblems(url: string | undefined): string[] {
   if (url === undefined || Token.isUnresolved(url)) return [];
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.password || parsed?.username) {

@@ -11,12 +11,42 @@ export interface GpusConfig {
   readonly modelBucket: string;
   /** Name of the role that may push models. */
   readonly publisherRole: string;
+  /** Regions whose buckets of models get every object of this one. */
+  readonly replicateModelsTo: readonly string[];
   /** The private zone in which each release has a name. */
   readonly zoneName: string;
   /** For the names in the zone. @default - none: plain HTTP inside the VPC */
   readonly certificateArn?: string;
+  /** Whether pods of models are called by TLS alone, and by routers in the cluster with certificates of both sides. */
+  readonly mutualTls: boolean;
+  /** Karpenter's nodes between desiredSize and maxSize. @default - none: nodes are those of the managed groups */
+  readonly karpenter?: KarpenterConfig;
+  /** Routers as pods, beside the function. @default - none */
+  readonly router?: RouterPodsConfig;
   /** IPv4 block of the subnets from which models are called. */
   readonly callers: string;
+}
+
+/** What Karpenter's objects say, in a cluster where it is installed. */
+export interface KarpenterConfig {
+  /** Release of the EKS image of Amazon Linux 2023, e.g. `v20261105`. */
+  readonly amiVersion: string;
+  /** Name of the role of the nodes. */
+  readonly nodeRole: string;
+  /** Alias or ARN of the key of their volumes. */
+  readonly volumeKey: string;
+  /** @default - those of the network of our own, by its tags */
+  readonly subnetIds?: readonly string[];
+}
+
+/** The router in the cluster. */
+export interface RouterPodsConfig {
+  /** What `blueprint pack` wrote, in a bucket of the region. */
+  readonly bundle: { readonly bucket: string; readonly key: string; readonly sha256: string };
+  /** IPv4 blocks of who may call. */
+  readonly callers: readonly string[];
+  /** For streams under way when a pod is told to stop. */
+  readonly drainSeconds: number;
 }
 
 export interface OwnCluster {
@@ -39,8 +69,16 @@ export interface ExistingCluster {
 
 export interface NodeGroupConfig {
   readonly instanceType: string;
+  /** One gp3 volume for images and files of pods. @default - the NVMe disks of the instance */
+  readonly storage?: Gp3Config;
   /** The first choice first. */
   readonly capacity: readonly CapacityConfig[];
+}
+
+export interface Gp3Config {
+  readonly gib: number;
+  readonly iops: number;
+  readonly throughputMibPerSecond: number;
 }
 
 export interface CapacityConfig {

@@ -1,5 +1,6 @@
 import type { SecretReference } from '../../lambda/router/contract/targets.ts';
 import type { TraceSampling } from '../../services/observability/collector/trace-collector.ts';
+import type { ClusterAlerts } from '../../services/observability/in-cluster/in-cluster.ts';
 
 /** What watches the platform, and whom it tells. The same in all regions. */
 export interface ObservabilityConfig {
@@ -10,6 +11,10 @@ export interface ObservabilityConfig {
   readonly runbooks?: string;
   /** Of clusters, in Amazon Managed Service for Prometheus. @default - none: whatever the clusters have themselves */
   readonly metrics?: MetricsConfig;
+  /** Prometheus, Grafana and Alertmanager in each cluster. @default - none */
+  readonly inCluster?: InClusterConfig;
+  /** Of a Prometheus that each cluster has already: `http://<service>.<namespace>.svc:<port>`. @default - none, or that of `inCluster` */
+  readonly prometheusUrl?: string;
   /** In Amazon Managed Grafana, in the primary region. @default - none */
   readonly dashboards?: DashboardsConfig;
   /** @default - X-Ray's of the functions alone */
@@ -32,6 +37,15 @@ export interface MetricsConfig {
   readonly routersInCluster: boolean;
   /** ARNs of workspaces that exist, by region. */
   readonly workspaces: Readonly<Record<string, string>>;
+}
+
+export interface InClusterConfig {
+  /** Days that samples are kept. */
+  readonly retentionDays: number;
+  /** Disk of Prometheus. */
+  readonly storageGib: number;
+  /** Who is told. @default - nobody */
+  readonly alerts?: ClusterAlerts;
 }
 
 export interface DashboardsConfig {

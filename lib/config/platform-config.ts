@@ -10,7 +10,9 @@ import type { TenantSessions } from '../../lambda/router/contract/sessions.ts';
 import type { ModelTarget, SecretReference } from '../../lambda/router/contract/targets.ts';
 import type { Serving } from '../../services/serving/serving.ts';
 import type { GpusConfig } from './gpu-config.ts';
+import type { ObservabilityConfig } from './observability-config.ts';
 import type { RedisConfig } from './redis-config.ts';
+import type { VectorsConfig } from './vectors-config.ts';
 
 /**
  * The whole platform as one frozen value, with every default filled in. Made by `platform()` (see `platform.ts`), never by hand.
@@ -42,6 +44,8 @@ export interface PlatformConfig {
   readonly authentication: AuthenticationConfig;
   readonly api: ApiConfig;
   readonly logs: LogsConfig;
+  /** What watches the platform, and whom it tells. */
+  readonly observability: ObservabilityConfig;
   readonly data: DataConfig;
   /** Put on every resource that can be tagged. */
   readonly tags: Readonly<Record<string, string>>;
@@ -54,6 +58,8 @@ export interface RegionConfig {
   readonly network?: NetworkConfig;
   /** What its routers share. @default - nothing: each counts quota, keeps answers and breaks circuits by itself */
   readonly redis?: RedisConfig;
+  /** Where its routers keep documents and their vectors. @default - nowhere */
+  readonly vectors?: VectorsConfig;
   /** @default - none: its routers ask cloud APIs only */
   readonly gpus?: GpusConfig;
   /** What it serves on its GPUs. @default - it has none */
@@ -154,4 +160,24 @@ export interface DataConfig {
   readonly removalPolicy: 'retain' | 'destroy';
   /** Days that a usage row is kept. @default 400 */
   readonly usageRetentionDays: number;
+  /** Backups in a locked vault. @default - none beside point-in-time recovery of tables and of Aurora */
+  readonly backups?: BackupsConfig;
+  /** How often the ledger is written to S3. @default - never */
+  readonly usageExport?: UsageExportConfig;
+}
+
+export interface BackupsConfig {
+  /** Days that a daily backup is kept. @default 35 */
+  readonly dailyRetentionDays: number;
+  /** Days that a weekly backup is kept. @default 90 */
+  readonly weeklyRetentionDays: number;
+  /** Days for which nobody deletes a backup. @default 7 */
+  readonly lockDays: number;
+}
+
+export interface UsageExportConfig {
+  /** @default 'week' */
+  readonly every: 'day' | 'week' | 'month';
+  /** Days that an export is kept. @default 400 */
+  readonly retentionDays: number;
 }

@@ -9,7 +9,10 @@ export const bedrockProfiles = (root: IConstruct): Acknowledgement[] =>
     construct instanceof RouterFunction
       ? construct.modelsBehindProfiles.map((arn) => ({
           id: `AwsSolutions::AwsSolutions-IAM5[Resource::${arn}]`,
-          path: new RegExp(`^${construct.node.path}/Role/DefaultPolicy/Resource$`),
+          // Routers in the cluster have the rights of the function.
+          path: new RegExp(
+            `^(${construct.node.path}/Role/DefaultPolicy|${construct.node.path.replace('-api/', '-pods/')})/Resource$`,
+          ),
           reason:
             'An inference profile picks the region; the statement is good for this profile only, by the condition bedrock:InferenceProfileArn',
           ...PLATFORM_TEAM,

@@ -133,6 +133,19 @@ export const register: readonly Acknowledgement[] = [
   },
   {
     ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    path: /-observability\/(Traces|Dashboards\/Role\/DefaultPolicy)\/Resource$/,
+    reason:
+      'X-Ray, metrics of CloudWatch and the listing of workspaces know no resources; nothing of it reads logs or changes anything',
+  },
+  {
+    ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:aps:*:<AWS::AccountId>:workspace/*]',
+    path: /-observability\/Dashboards\/Role\/DefaultPolicy\/Resource$/,
+    reason: 'Only workspaces with the tag of the platform: those of other regions are made later, and AWS chooses their ids',
+  },
+  {
+    ...PLATFORM_TEAM,
     id: 'CloudFormation-Validate::W3010',
     path: /-network\/Network\/Vpc\/(private|public)Subnet\d\/Subnet$/,
     reason:

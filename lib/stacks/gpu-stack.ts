@@ -1,9 +1,11 @@
+import { Size } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { GpuCluster } from '../../constructs/gpu-cluster/gpu-cluster.ts';
 import type { IGpuCluster } from '../../constructs/gpu-cluster/gpu-cluster-base.ts';
 import { GpuNodeGroup } from '../../constructs/gpu-node-group/gpu-node-group.ts';
+import { GpuNodeStorage } from '../../constructs/gpu-node-group/gpu-node-storage.ts';
 import { DataClass, type IPlatformKeys } from '../../constructs/platform-keys/platform-keys.ts';
 import type { IPlatformNetwork } from '../../constructs/platform-network/platform-network.ts';
 import type { GpusConfig } from '../config/gpu-config.ts';
@@ -30,11 +32,12 @@ export class GpuStack extends PlatformStack {
     this.cluster = this.clusterIn(network, props);
     const { nodeGroups, asOf } = props.gpus;
     this.nodeGroups = Object.entries(nodeGroups).map(
-      ([nodeGroupName, { instanceType, capacity }]) =>
+      ([nodeGroupName, { instanceType, storage, capacity }]) =>
         new GpuNodeGroup(this, `Nodes-${nodeGroupName}`, {
           cluster: this.cluster,
           nodeGroupName,
           instanceType,
+          ...(storage && { storage: GpuNodeStorage.gp3(Size.gibibytes(storage.gib), storage) }),
           capacity: capacity.map(gpuCapacity),
           asOf,
         }),
@@ -42,7 +45,7 @@ export class GpuStack extends PlatformStack {
   }
 
   private clusterIn(network: IPlatformNetwork, { config, keys, gpus }: GpuStackProps): IGpuCluster {
-    const { cluster, kubernetesVersion, asOf } = gpus;
+    const { cluster, kubernetesVersion, asOf, karpenter } = gpus;
     const role = (name: string) => Role.fromRoleName(this, `Role-${name}`, name);
     if (cluster.kind === 'existing') {
       return GpuCluster.fromClusterAttributes(this, 'Cluster', {
@@ -53,16 +56,19 @@ export class GpuStack extends PlatformStack {
         encryptionKey: Key.fromKeyArn(this, 'VolumeKey', cluster.volumeKeyArn),
       });
     }
-    return new GpuCluster(this, 'Cluster', {
+    const made = new GpuCluster(this, 'Cluster', {
       clusterName: cluster.name,
       network,
       kubernetesVersion,
       asOf,
       adminRoles: cluster.adminRoles.map(role),
+      ...(karpenter && { nodeRoleName: karpenter.nodeRole }),
       ...(cluster.addOnVersions && { addOnVersions: cluster.addOnVersions }),
       logsKey: keys.keyFor(DataClass.LOGS),
       logRetention: config.logs.retentionDays,
       deletionProtection: config.data.removalPolicy === 'retain',
     });
+    if (karpenter) new Alias(this, 'VolumeKeyAlias', { aliasName: karpenter.volumeKey, targetKey: made.encryptionKey });
+    return made;
   }
 }

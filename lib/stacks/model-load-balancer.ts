@@ -8,6 +8,7 @@ import {
   ListenerAction,
   ListenerCertificate,
   ListenerCondition,
+  Protocol,
   SslPolicy,
   TargetGroupLoadBalancingAlgorithmType,
   TargetType,
@@ -18,6 +19,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { IGpuCluster } from '../../constructs/gpu-cluster/gpu-cluster-base.ts';
 import { engineOf } from '../../services/serving/engine/engine.ts';
+import { doorsOf } from '../../services/serving/entry/doors.ts';
 import { targetGroupName } from '../../services/serving/entry/target-group.ts';
 import type { ModelRelease, ServedModel } from '../../services/serving/served-model.ts';
 import type { Serving } from '../../services/serving/serving.ts';
@@ -94,14 +96,23 @@ export class ModelLoadBalancer extends Construct {
   }
 
   private targetGroup({ network }: IGpuCluster, serving: Serving, model: ServedModel, release: ModelRelease) {
-    const { port, readyPath } = engineOf(model.engine);
+    const { readyPath } = engineOf(model.engine);
+    const { protocol, loadBalancer } = doorsOf(serving, model.engine);
+    const tls = protocol === 'https';
     return new ApplicationTargetGroup(this, `Targets-${model.name}-${release.name}`, {
       vpc: network.vpc,
       targetGroupName: targetGroupName(serving, model, release),
       targetType: TargetType.IP,
-      protocol: ApplicationProtocol.HTTP,
-      port,
-      healthCheck: { path: readyPath, interval: Duration.seconds(10), healthyThresholdCount: 2, unhealthyThresholdCount: 3 },
+      // It shows no certificate of its own, and takes any: docs/decisions/011.
+      protocol: tls ? ApplicationProtocol.HTTPS : ApplicationProtocol.HTTP,
+      port: loadBalancer,
+      healthCheck: {
+        protocol: tls ? Protocol.HTTPS : Protocol.HTTP,
+        path: readyPath,
+        interval: Duration.seconds(10),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+      },
       deregistrationDelay: Duration.seconds(Math.min(3600, FORGET_SECONDS + model.drainSeconds)),
       // A replica is filled by what it is answering, not by how often it was asked.
       loadBalancingAlgorithmType: TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
@@ -109,9 +120,9 @@ export class ModelLoadBalancer extends Construct {
   }
 
   /** Pods have the security group of the cluster. */
-  private allowPods({ clusterSecurityGroupId }: IGpuCluster, { models }: Serving): void {
+  private allowPods({ clusterSecurityGroupId }: IGpuCluster, serving: Serving): void {
     const pods = SecurityGroup.fromSecurityGroupId(this, 'Pods', clusterSecurityGroupId);
-    const ports = [...new Set(models.map(({ engine }) => engineOf(engine).port))];
+    const ports = [...new Set(serving.models.map(({ engine }) => doorsOf(serving, engine).loadBalancer))];
     for (const port of ports) this.securityGroup.connections.allowTo(pods, Port.tcp(port), 'Models');
   }
 }

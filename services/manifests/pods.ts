@@ -17,6 +17,8 @@ export interface PodSpec {
 export interface Container {
   readonly name: string;
   readonly image?: string;
+  /** `Always` of an init container that goes on beside the others. */
+  readonly restartPolicy?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly securityContext?: SecurityContext;
@@ -53,6 +55,7 @@ export interface SecurityContext {
 
 export interface Volume {
   readonly name: string;
+  readonly image?: { readonly reference?: string };
   readonly emptyDir?: { readonly medium?: string; readonly sizeLimit?: string | number };
   readonly [source: string]: unknown;
 }

@@ -8,6 +8,7 @@ export function rayProblems({ serving, version, apiServerCidrs }: RayWorkload): 
   const found: ServingProblem[] = [];
   const say = (path: string, message: string) => found.push({ path, message });
   if (serving.models.length !== 1) say('models', `are ${serving.models.length}; a RayService has one here`);
+  if (serving.mutualTls) say('mutualTls', "is set, and Ray's pods speak plain HTTP here; leave it out, or use VllmServing");
   if (!/^\d+\.\d+\.\d+$/.test(version)) say('rayVersion', `is ${JSON.stringify(version)}; write that of the image, e.g. 2.53.0`);
   if (apiServerCidrs.length === 0) say('apiServerCidrs', 'is empty; name the subnets of the control plane, or nothing scales');
   for (const { model, nodes, path } of placedModels(serving)) {

@@ -16,6 +16,7 @@ export const FORGET_SECONDS = 15;
 export const APP_MIB = 64;
 const APP = '/app';
 const BUNDLES = '/bundles';
+const CERTIFICATE = '/tls';
 
 /** What is checked is what is run: the copy, which nobody else can write to. */
 const UNPACK = [
@@ -46,7 +47,8 @@ export function unpackContainer({ image = nodeImage(), bundle }: RouterWorkload)
 
 /** One process on one core: Node uses little more, and the number of pods does the rest. */
 export function routerContainer(router: RouterWorkload): Container {
-  const { image = nodeImage(), tenants, region, environment, drainSeconds } = router;
+  const { image = nodeImage(), tenants, region, environment, drainSeconds, reaches } = router;
+  const hasCertificate = reaches.models?.mutualTls === true;
   const limits = { memory: Quantity.fromString('1Gi'), 'ephemeral-storage': Quantity.fromString('500Mi') };
   const probe = (path: string, periodSeconds: number, failureThreshold: number): Probe => ({
     httpGet: { path, port: IntOrString.fromString('admin') },
@@ -65,6 +67,7 @@ export function routerContainer(router: RouterWorkload): Container {
       ...environment,
       // Prometheus asks this process.
       TELEMETRY: 'channel:',
+      ...(hasCertificate && { CLUSTER_TLS: `folder:${CERTIFICATE}` }),
       [ServerEnvironment.REGION]: region,
       [ServerEnvironment.TENANTS]: JSON.stringify(tenants),
       [ServerEnvironment.PORT]: String(PORT),
@@ -77,7 +80,10 @@ export function routerContainer(router: RouterWorkload): Container {
     ],
     resources: { limits, requests: { ...limits, cpu: Quantity.fromString('1') } },
     securityContext: CONTAINER_SECURITY,
-    volumeMounts: [{ name: 'app', mountPath: APP, readOnly: true }],
+    volumeMounts: [
+      { name: 'app', mountPath: APP, readOnly: true },
+      ...(hasCertificate ? [{ name: 'tls', mountPath: CERTIFICATE, readOnly: true }] : []),
+    ],
     startupProbe: probe('/livez', 2, 30),
     readinessProbe: probe('/readyz', 5, 2),
     livenessProbe: probe('/livez', 10, 3),

@@ -3,9 +3,9 @@ import type { Manifest } from '../manifests/manifest.ts';
 import { POD_SECURITY } from '../serving/workload/security.ts';
 import { BUNDLE_CLAIM } from './bundle-volume.ts';
 import { APP_MIB, FORGET_SECONDS, routerContainer, unpackContainer } from './container.ts';
-import { ROUTER, routerLabels, routerSelector } from './labels.ts';
-import { SERVICE_ACCOUNT } from './namespace.ts';
+import { CERTIFICATE, ROUTER, routerLabels, routerSelector } from './labels.ts';
 import type { RouterWorkload } from './router-workload.ts';
+import { SERVICE_ACCOUNT } from './service-account.ts';
 
 /** For what is settled after the last answer. */
 const LEAVE_SECONDS = 15;
@@ -42,6 +42,9 @@ export function deployment(router: RouterWorkload): Manifest {
           volumes: [
             { name: 'bundle', persistentVolumeClaim: { claimName: BUNDLE_CLAIM, readOnly: true } },
             { name: 'app', emptyDir: { sizeLimit: Quantity.fromString(`${APP_MIB}Mi`) } },
+            ...(router.reaches.models?.mutualTls
+              ? [{ name: 'tls', secret: { secretName: CERTIFICATE, defaultMode: 0o440 } }]
+              : []),
           ],
         },
       },

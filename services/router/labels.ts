@@ -5,6 +5,9 @@ type Labels = { readonly [label: string]: string };
 /** Of every object, and of what its namespace calls it. */
 export const ROUTER = 'router';
 
+/** Of its certificate, and of the secret in which cert-manager keeps it. */
+export const CERTIFICATE = 'router-tls';
+
 /** By which the router's pods are found, also by the network policies of the models' namespace. They never change. */
 export const routerSelector = ({ platform }: RouterWorkload): Labels => ({
   'app.kubernetes.io/instance': platform,

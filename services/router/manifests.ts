@@ -3,9 +3,11 @@ import { imageProblems } from '../manifests/checks/images.ts';
 import { podSecurityProblems } from '../manifests/checks/pod-security.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import { podsOf } from '../manifests/pods.ts';
+import { routerCertificate } from '../serving/tls/certificates.ts';
 import { bundleVolume } from './bundle-volume.ts';
 import { deployment } from './deployment.ts';
 import { exposure } from './exposure.ts';
+import { CERTIFICATE, routerLabels } from './labels.ts';
 import { namespaceManifests } from './namespace.ts';
 import { networkPolicies } from './network-policies.ts';
 import { routerProblems } from './problems.ts';
@@ -22,6 +24,7 @@ export function routerManifests(router: RouterWorkload): readonly Manifest[] {
     ...namespaceManifests(router),
     ...networkPolicies(router),
     ...bundleVolume(router),
+    ...(router.reaches.models?.mutualTls ? [clientCertificate(router)] : []),
     deployment(router),
     ...exposure(router),
   ];
@@ -32,6 +35,9 @@ export function routerManifests(router: RouterWorkload): readonly Manifest[] {
   );
   return manifests;
 }
+
+const clientCertificate = (router: RouterWorkload): Manifest =>
+  routerCertificate({ ...router, name: CERTIFICATE, labels: routerLabels(router) });
 
 function refuse({ region }: RouterWorkload, problems: readonly string[]): void {
   if (problems.length === 0) return;

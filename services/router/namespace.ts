@@ -3,9 +3,7 @@ import type { Manifest } from '../manifests/manifest.ts';
 import { podSecurityLabels } from '../manifests/pod-security-labels.ts';
 import { routerLabels } from './labels.ts';
 import type { RouterWorkload } from './router-workload.ts';
-
-/** To which a Pod Identity association gives the rights of the router's Lambda function, and of the authorizer's. */
-export const SERVICE_ACCOUNT = 'router';
+import { SERVICE_ACCOUNT } from './service-account.ts';
 
 export function namespaceManifests(router: RouterWorkload): readonly Manifest[] {
   const { namespace, kubernetesVersion } = router;

@@ -1,12 +1,10 @@
-import { IntOrString, KubeNetworkPolicy, type NetworkPolicyPort, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
+import { KubeNetworkPolicy, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../manifests/manifest.ts';
+import { inNamespace, port, toNames } from '../manifests/network-rules.ts';
 import { MODEL_SERVER } from '../serving/labels.ts';
 import { ADMIN_PORT, PORT } from './container.ts';
 import { routerLabels, routerSelector } from './labels.ts';
 import type { RouterWorkload } from './router-workload.ts';
-
-const inNamespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
-const port = (number: number, protocol = 'TCP'): NetworkPolicyPort => ({ port: IntOrString.fromNumber(number), protocol });
 
 /** The agent of EKS Pod Identity on each node, from which the router has its AWS credentials. */
 const POD_IDENTITY_AGENT = { cidr: '169.254.170.23/32', port: 80 };
@@ -38,12 +36,7 @@ export function networkPolicies(router: RouterWorkload): readonly Manifest[] {
     }),
     policy('allow-dns', {
       policyTypes: ['Egress'],
-      egress: [
-        {
-          to: [{ namespaceSelector: inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
-          ports: [port(53, 'UDP'), port(53)],
-        },
-      ],
+      egress: [toNames()],
     }),
     policy('allow-upstreams', {
       policyTypes: ['Egress'],

@@ -11,7 +11,7 @@ const NEEDED = ['ROUTER_CONFIG', 'USAGE_LEDGER', 'SECRETS', 'API_KEYS', 'API_KEY
 /** Every mistake in what the configuration says of the router's pods, a sentence each. */
 export function routerProblems(router: RouterWorkload): readonly string[] {
   const { bundle, tenants, environment, callers, reaches, drainSeconds, kubernetesVersion } = router;
-  const own: readonly string[] = [...Object.values(ServerEnvironment), 'TELEMETRY'];
+  const own: readonly string[] = [...Object.values(ServerEnvironment), 'TELEMETRY', 'CLUSTER_TLS'];
   const cidrs = [...callers, ...reaches.addresses.map(({ cidr }) => cidr)];
   return [
     ...(SHA256.test(bundle.sha256)

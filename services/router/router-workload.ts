@@ -37,7 +37,12 @@ export interface RouterBundle {
 
 export interface RouterReach {
   /** Namespace of the models that are served in the cluster, and the ports of their engines. @default - none are */
-  readonly models?: { readonly namespace: string; readonly ports: readonly number[] };
+  readonly models?: {
+    readonly namespace: string;
+    readonly ports: readonly number[];
+    /** As in `Serving`: the router then has a certificate of its own. @default false */
+    readonly mutualTls?: boolean;
+  };
   /** Addresses inside the network, e.g. of Redis or of a collector of traces. */
   readonly addresses: readonly { readonly cidr: string; readonly port: number }[];
 }

@@ -9,6 +9,8 @@ import { networkPolicies } from './namespace/network-policies.ts';
 import { podMonitor } from './scaling/pod-monitor.ts';
 import { scaler } from './scaling/scaler.ts';
 import type { Serving } from './serving.ts';
+import { authorityManifests, serverCertificate } from './tls/certificates.ts';
+import { proxyConfigMaps } from './tls/proxy.ts';
 import { disruptionBudget, service } from './workload/service.ts';
 import { weightsVolume } from './workload/weights-volume.ts';
 import { workload } from './workload/workload.ts';
@@ -47,9 +49,11 @@ function render(serving: Serving): readonly Manifest[] {
   return [
     ...namespaceManifests(serving),
     ...networkPolicies(serving),
+    ...(serving.mutualTls ? [...authorityManifests(serving), ...proxyConfigMaps(serving)] : []),
     ...placedModels(serving).flatMap(({ model, nodes }) => [
       ...weightsVolume(serving, model),
       ...model.releases.flatMap((release) => [
+        ...(serving.mutualTls ? [serverCertificate(serving, model, release)] : []),
         workload(serving, model, release, nodes),
         service(serving, model, release),
         disruptionBudget(serving, model, release),

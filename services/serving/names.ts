@@ -1,4 +1,4 @@
-import { engineOf } from './engine/engine.ts';
+import { doorsOf } from './entry/doors.ts';
 import type { ModelRelease, ServedModel } from './served-model.ts';
 import type { Serving } from './serving.ts';
 
@@ -15,6 +15,7 @@ export const ADMIN_KEY_SECRET = 'triton-admin-key';
 export const releaseName = (model: ServedModel, release: ModelRelease): string => `${model.name}-${release.name}`;
 
 /** The address of a release inside the cluster; each has its own, so that the router alone decides on shares. */
-export function releaseUrl({ namespace }: Serving, model: ServedModel, release: ModelRelease): string {
-  return `http://${releaseName(model, release)}.${namespace}.svc.cluster.local:${engineOf(model.engine).port}`;
+export function releaseUrl(serving: Serving, model: ServedModel, release: ModelRelease): string {
+  const { protocol, routers } = doorsOf(serving, model.engine);
+  return `${protocol}://${releaseName(model, release)}.${serving.namespace}.svc.cluster.local:${routers}`;
 }

@@ -17,6 +17,8 @@ export interface ServedModel {
   readonly releases: readonly ModelRelease[];
   /** Adapters over the same base, each a model of its own to clients. vLLM alone. */
   readonly loraAdapters: readonly LoraAdapter[];
+  /** Memory for answers that Triton keeps, of models whose files say `response_cache`. Engines inside Triton alone. @default - it keeps none */
+  readonly responseCacheMib?: number;
   /** How a new pod takes the place of an old one: beside it on spare GPUs, or after it. */
   readonly rollout: 'surge' | 'in-place';
   readonly startup: ColdStartBudget;

@@ -16,6 +16,11 @@ export interface Serving {
   readonly routers: RouterPlaces;
   /** Whether pods join the target groups of a load balancer, through which routers outside the cluster call. @default false */
   readonly targetGroups?: boolean;
+  /**
+   * Whether pods are called by TLS alone, and by routers in the cluster with certificates of both sides. cert-manager makes them.
+   * @default false
+   */
+  readonly mutualTls?: boolean;
   readonly monitoring: Monitoring;
   readonly models: readonly ServedModel[];
   /** Quantised weights and engines that are made in the cluster. @default - none */
@@ -52,8 +57,10 @@ export interface RouterPlaces {
   readonly namespace: string;
   /** IPv4 ranges of routers outside the cluster, e.g. the private subnets of the router's Lambda function. */
   readonly cidrs: readonly string[];
-  /** CloudWatch's namespace of the routers' metrics. */
-  readonly metricsNamespace: string;
+  /** CloudWatch's namespace of the metrics of routers that are Lambda functions. @default - none are */
+  readonly metricsNamespace?: string;
+  /** Whether routers run in `namespace`: Prometheus has their metrics. @default false */
+  readonly inCluster?: boolean;
 }
 
 export interface Monitoring {

@@ -94,6 +94,7 @@ export async function testPodSecurity({ check }: Harness, api: Api, pod: Manifes
     'a type of SELinux': context({ seLinuxOptions: { type: 'spc_t' } }),
     'a host port': inContainer({ ports: [{ containerPort: 80, hostPort: 80 }] }),
     'a host path': withVolume({ hostPath: { path: '/' } }),
+    'a volume that is an image': withVolume({ image: { reference: `a@sha256:${'a'.repeat(64)}`, pullPolicy: 'IfNotPresent' } }),
     'a volume of NFS': withVolume({ nfs: { server: 'a', path: '/' } }),
     'a memory volume': withVolume({ emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }),
     'a probe of another host': inContainer({ livenessProbe: { httpGet: { host: '10.0.0.1', path: '/', port: 80 } } }),

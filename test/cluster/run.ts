@@ -1,3 +1,4 @@
+import { CERT_MANAGER } from '../../services/serving/tls/names.ts';
 import { everything } from '../services/serving/support/servings.ts';
 import { harness } from '../support/harness.ts';
 import { testAccepted, testKubectl, testPodSecurity, testStrictness } from './accepted.ts';
@@ -31,7 +32,9 @@ harness('cluster', async (run) => {
     for (const { manifest } of definitions) await api.apply(manifest);
     for (const { kinds } of definitions) for (const { apiVersion, kind } of kinds) await api.known(apiVersion, kind);
   });
-  await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: everything.monitoring.namespace } });
+  for (const name of [everything.monitoring.namespace, CERT_MANAGER]) {
+    await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
   await testKubectl(run, plane, filesOf({ ...everything, namespace: 'by-kubectl' }));
   for (const [name, manifests] of Object.entries(SETS)) await testAccepted(run, api, name, manifests);
   for (const [name, serving] of await presetServings()) {

@@ -44,6 +44,8 @@ export interface TritonPlace {
 /** Segments of the Python backend stay behind when it is killed. */
 const SHARED_MEMORY = '/dev/shm';
 
+const LOOPBACK = { 'http-address': '127.0.0.1', 'metrics-address': '127.0.0.1' };
+
 /**
  * Starts Triton on free loopback ports with the command of a pod. It ends with this program.
  *
@@ -56,12 +58,9 @@ export async function startTriton(installed: InstalledTriton, command: readonly 
   const [port, metricsPort] = [await freePort(), await freePort()];
   const region = `blueprint-triton-${process.pid}-${port}-`;
   const key = randomBytes(16).toString('hex');
-  const here = { 'model-repository': place.repository, 'http-port': port, 'metrics-port': metricsPort };
+  const here = { 'model-repository': place.repository, 'http-port': port, 'metrics-port': metricsPort, ...LOOPBACK };
   const options = command.slice(1).map((option) => optionHere(option, here).replace(`$(${ADMIN_KEY_VARIABLE})`, key));
-  const added = [
-    ...['--http-address=127.0.0.1', '--metrics-address=127.0.0.1', `--backend-directory=${backends}`],
-    `--backend-config=python,shm-region-prefix-name=${region}`,
-  ];
+  const added = [`--backend-directory=${backends}`, `--backend-config=python,shm-region-prefix-name=${region}`];
   process.once('exit', () => {
     for (const name of readdirSync(SHARED_MEMORY)) {
       if (name.startsWith(region)) rmSync(path.join(SHARED_MEMORY, name), { force: true });

@@ -1,5 +1,6 @@
 import { checkAbuse } from './abuse.ts';
 import { checkAuthentication } from './authentication.ts';
+import { checkBackups } from './backups.ts';
 import { checkBudgets } from './budgets.ts';
 import { checkCache } from './cache.ts';
 import type { Check } from './check.ts';
@@ -9,6 +10,7 @@ import { checkGpus } from './gpus.ts';
 import { checkLimits } from './limits.ts';
 import { checkModels } from './models.ts';
 import { checkModeration } from './moderation.ts';
+import { checkObservability } from './observability.ts';
 import { checkOrganisations } from './organisations.ts';
 import { checkOwnNetworks } from './own-network.ts';
 import { checkPrompts } from './prompts.ts';
@@ -19,6 +21,7 @@ import { checkRoutes } from './routes.ts';
 import { checkSecondOpinions } from './second-opinion.ts';
 import { checkServed } from './served.ts';
 import { checkTenants } from './tenants.ts';
+import { checkVectors } from './vectors.ts';
 
 /** Everything that is checked across parts of the input, in the order in which problems are listed. */
 export const allChecks: readonly Check[] = [
@@ -27,6 +30,7 @@ export const allChecks: readonly Check[] = [
   checkOwnNetworks,
   checkExistingNetworks,
   checkRedis,
+  checkVectors,
   checkGpus,
   checkModels,
   checkServed,
@@ -37,6 +41,7 @@ export const allChecks: readonly Check[] = [
   checkPrompts,
   checkLimits,
   checkBudgets,
+  checkBackups,
   checkCache,
   checkModeration,
   checkAbuse,
@@ -44,4 +49,5 @@ export const allChecks: readonly Check[] = [
   checkCase,
   checkAuthentication,
   checkDomains,
+  checkObservability,
 ];

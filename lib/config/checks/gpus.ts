@@ -26,8 +26,44 @@ export const checkGpus: Check = (input) =>
       ...bucketProblems(input, name, region.gpus),
       ...domainProblems(input, name, region.gpus),
       ...nodeGroupProblems(name, region, gpus),
+      ...karpenterProblems(name, gpus),
+      ...recipeProblems(name, region.gpus),
+      ...replicationProblems(input, name, region.gpus),
     ];
   });
+
+/** What is pushed in one region goes to others, which send nothing on: S3 replicates no replicas. */
+function replicationProblems({ data }: WellFormed, name: string, { replicateModelsTo = [] }: Gpus): Problem[] {
+  return replicateModelsTo.flatMap((region, at) => {
+    const there = data.regions?.[region]?.gpus;
+    const path = ['regions', name, 'gpus', 'replicateModelsTo', at];
+    if (region === name) return [problem(path, region, 'is the region itself; leave it out')];
+    if (there === undefined)
+      return [problem(path, region, 'has no gpus, and so no bucket of models; give it some, or leave it out')];
+    if (replicateModelsTo.indexOf(region) < at) return [problem(path, region, 'is named twice; leave one out')];
+    return there.replicateModelsTo === undefined
+      ? []
+      : [problem(path, region, 'replicates models itself, and replicas go no further; let one region send to all')];
+  });
+}
+
+/** A version is made in one way. */
+function recipeProblems(name: string, { builds }: Gpus): Problem[] {
+  return (builds?.versions ?? []).flatMap(({ checkpoint, engine }, at) => {
+    if ((checkpoint === undefined) !== (engine === undefined)) return [];
+    const said = checkpoint
+      ? 'has checkpoint and engine; leave one of them out'
+      : 'has neither checkpoint nor engine; say what it becomes';
+    return [problem(['regions', name, 'gpus', 'builds', 'versions', at], undefined, said)];
+  });
+}
+
+function karpenterProblems(name: string, { karpenter, nodeGroups }: GpusConfig): Problem[] {
+  const sources = Object.values(nodeGroups).flatMap(({ capacity }) => capacity);
+  if (karpenter === undefined || sources.some(({ desiredSize, maxSize }) => maxSize > desiredSize)) return [];
+  const fix = 'give a source of a node group a maxSize above its desiredSize, or leave karpenter out';
+  return [problem(['regions', name, 'gpus', 'karpenter'], undefined, `has no nodes to start; ${fix}`)];
+}
 
 function networkProblems(name: string, { cidr, vpc, natGateways }: Region): Problem[] {
   const path = ['regions', name, 'gpus'];

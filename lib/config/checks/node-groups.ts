@@ -25,8 +25,8 @@ export function nodeGroupProblems(region: string, { vpc, zones }: Region, { node
   return Object.entries(nodeGroups).flatMap(([name, group]) => {
     const path = ['regions', region, 'gpus', 'nodeGroups', name];
     const taken = vpc?.zones ?? zonesTaken(region, zones);
-    return [...groupSentences(name, group, region, taken, asOf), ...idleFields(group)].map((sentence) =>
-      problem(path, undefined, sentence),
+    return [...groupSentences(name, group, region, taken, asOf), ...storageSentences(group), ...idleFields(group)].map(
+      (sentence) => problem(path, undefined, sentence),
     );
   });
 }
@@ -47,6 +47,14 @@ function groupSentences(
     ...nodeGroupNameProblems(name, sources),
     ...nodeProblems(type, { region, efaInterfaces, hugePages2Mi: usualHugePages2Mi(efaInterfaces) }),
     ...capacityProblems(sources, { zones, efaInterfaces, asOf }),
+  ];
+}
+
+function storageSentences({ storage }: NodeGroupConfig): string[] {
+  if (storage === undefined || storage.throughputMibPerSecond <= storage.iops / 4) return [];
+  const { throughputMibPerSecond, iops } = storage;
+  return [
+    `storage has throughputMibPerSecond ${throughputMibPerSecond} and ${iops} iops; use ${4 * throughputMibPerSecond} iops or more`,
   ];
 }
 

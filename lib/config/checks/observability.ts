@@ -1,11 +1,12 @@
 import type { Problem } from '../config-error.ts';
+import type { PlatformData } from '../schema/platform.ts';
 import { type Check, problem } from './check.ts';
 
 /** Clusters are in regions with GPUs, workspaces in their own region, and somebody must have something to be told of. */
 export const checkObservability: Check = ({ data, names, intact }) => {
   const { observability, regions = {} } = data;
   if (observability === undefined) return [];
-  const { alarms, onCall, metrics, dashboards, traces } = observability;
+  const { alarms, onCall, metrics, inCluster, prometheusUrl, dashboards, traces } = observability;
   const withGpus = Object.entries(regions).flatMap(([name, { gpus }]) => (gpus ? [name] : []));
   const path = ['observability'];
   const nowhere = (...part: string[]): Problem[] =>
@@ -23,6 +24,12 @@ export const checkObservability: Check = ({ data, names, intact }) => {
         ]
       : []),
     ...(metrics ? nowhere('metrics') : []),
+    ...(inCluster ? nowhere('inCluster') : []),
+    ...(prometheusUrl !== undefined ? nowhere('prometheusUrl') : []),
+    ...(inCluster && prometheusUrl !== undefined
+      ? [problem([...path, 'prometheusUrl'], prometheusUrl, 'is beside the Prometheus of inCluster; leave one of them out')]
+      : []),
+    ...(inCluster?.alerts && intact('observability', 'inCluster', 'alerts') ? alertsProblems(inCluster.alerts) : []),
     ...Object.entries(metrics?.workspaces ?? {}).flatMap(([region, arn]) => {
       const at = [...path, 'metrics', 'workspaces', region];
       if (withGpus.length > 0 && !withGpus.includes(region)) {
@@ -58,3 +65,16 @@ export const checkObservability: Check = ({ data, names, intact }) => {
       : []),
   ];
 };
+
+type Alerts = NonNullable<NonNullable<NonNullable<PlatformData['observability']>['inCluster']>['alerts']>;
+
+/** What is not critical must go somewhere, and to one place. */
+function alertsProblems({ chat, webhook }: Alerts): Problem[] {
+  const path = ['observability', 'inCluster', 'alerts'];
+  if (chat === undefined && webhook === undefined) {
+    return [problem(path, undefined, 'tells nobody of what is not critical; add chat or webhook, or leave alerts out')];
+  }
+  return chat !== undefined && webhook !== undefined
+    ? [problem([...path, 'webhook'], webhook, 'is beside a chat; leave one of them out')]
+    : [];
+}

@@ -4,7 +4,9 @@ import { releaseShares, type ServedData } from '../resolve/served-model.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import type { WellFormed } from '../well-formed.ts';
 import { problem } from './check.ts';
+import { coldStartProblems } from './cold-start.ts';
 import { costProblems } from './gpu-cost.ts';
+import { scalingSignalProblems } from './scaling-signal.ts';
 import { memoryProblems, scaleProblems } from './served-parts.ts';
 
 type Model = PlatformData['models'][string];
@@ -22,6 +24,8 @@ export function servedModelProblems(input: WellFormed, name: string, model: Mode
     ...[served.scale, ...served.releases.map(({ scale }) => scale)].flatMap((scale, at) =>
       scaleProblems(at === 0 ? [...path, 'scale'] : [...path, 'releases', at - 1, 'scale'], scale),
     ),
+    ...coldStartProblems(input.data, name, served),
+    ...scalingSignalProblems(input.data, path, served),
     ...protocolProblems(path, served),
     ...releaseNameProblems(input, name, served),
     ...costProblems(input.data, name, model),

@@ -62,4 +62,5 @@ export const multiRegion: PlatformInput = deepFreeze({
     },
   },
   routes: { chat: [{ model: 'llama-70b' }, { model: 'llama-8b' }, { model: 'gpt-mini' }] },
+  observability: { inCluster: {} },
 });

@@ -1,11 +1,17 @@
-import type { DashboardsConfig, ObservabilityConfig, OnCallConfig, TracesConfig } from '../observability-config.ts';
+import type {
+  DashboardsConfig,
+  InClusterConfig,
+  ObservabilityConfig,
+  OnCallConfig,
+  TracesConfig,
+} from '../observability-config.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { withoutTrailingSlash } from '../upstream-url.ts';
 
 type Observability = NonNullable<PlatformData['observability']>;
 
 export function resolveObservability(observability: Observability = {}): ObservabilityConfig {
-  const { alarms, onCall, runbooks, metrics, dashboards, traces } = observability;
+  const { alarms, onCall, runbooks, metrics, inCluster, prometheusUrl, dashboards, traces } = observability;
   return {
     alarms: alarms !== 'off',
     onCall: resolveOnCall(onCall),
@@ -17,6 +23,8 @@ export function resolveObservability(observability: Observability = {}): Observa
         workspaces: { ...metrics.workspaces },
       },
     }),
+    ...(inCluster && { inCluster: resolveInCluster(inCluster) }),
+    ...(prometheusUrl !== undefined && { prometheusUrl }),
     ...(dashboards && { dashboards: resolveDashboards(dashboards) }),
     ...(traces && { traces: resolveTraces(traces) }),
   };
@@ -27,6 +35,17 @@ const resolveOnCall = ({ emails = [], slack, pager }: Observability['onCall'] & 
   ...(slack && { slack }),
   ...(pager && { pager }),
 });
+
+function resolveInCluster({
+  retentionDays = 15,
+  storageGib = 100,
+  alerts,
+}: NonNullable<Observability['inCluster']>): InClusterConfig {
+  const { pager, chat, webhook } = alerts ?? {};
+  const others =
+    chat !== undefined ? { kind: 'chat' as const, channel: chat } : webhook && { kind: 'webhook' as const, url: webhook };
+  return { retentionDays, storageGib, ...(others && { alerts: { ...(pager && { pager }), others } }) };
+}
 
 const resolveDashboards = ({ saml, reachableFrom }: NonNullable<Observability['dashboards']>): DashboardsConfig => ({
   ...(saml && {

@@ -4,15 +4,18 @@ import type { PlatformData } from '../schema/platform.ts';
 import { withoutTrailingSlash } from '../upstream-url.ts';
 import { resolveAlerts, resolveBudgets } from './budgets.ts';
 import { resolveCache } from './cache.ts';
+import { resolveData } from './data.ts';
 import { resolveGpus } from './gpus.ts';
 import { rateLimits, resolveLimits } from './limits.ts';
 import { resolveModeration } from './moderation.ts';
 import { resolveNetwork } from './network.ts';
+import { resolveObservability } from './observability.ts';
 import { resolvePrompts } from './prompts.ts';
 import { resolveRedis } from './redis.ts';
 import { resolveRouting } from './routing.ts';
 import { resolveServing } from './serving.ts';
 import { resolveSessions } from './sessions.ts';
+import { resolveVectors } from './vectors.ts';
 
 /** Fills in the defaults of an input that has passed every check. Fields come in one order, so that equal inputs give equal bytes. */
 export function resolve(data: PlatformData): PlatformConfig {
@@ -42,10 +45,8 @@ export function resolve(data: PlatformData): PlatformConfig {
       domains: mapValues(data.api?.domains ?? {}, ({ domainName, certificateArn }) => ({ domainName, certificateArn })),
     },
     logs: { retentionDays: data.logs?.retentionDays ?? 365 },
-    data: {
-      removalPolicy: data.data?.removalPolicy ?? 'retain',
-      usageRetentionDays: data.data?.usageRetentionDays ?? 400,
-    },
+    observability: resolveObservability(data.observability),
+    data: resolveData(data.data),
     tags: { ...data.tags },
   };
 }
@@ -58,11 +59,13 @@ function resolveRegion(
 ): RegionConfig {
   const network = resolveNetwork(name, region);
   const redis = region.redis && resolveRedis(region.redis);
+  const vectors = region.vectors && resolveVectors(data, name, region.vectors);
   const gpus = resolveGpus(data, name, region);
   return {
     primary: name === primaryRegion,
     ...(network && { network }),
     ...(redis && { redis }),
+    ...(vectors && { vectors }),
     ...(gpus && { gpus, serving: resolveServing(data, name, gpus) }),
   };
 }

@@ -1,7 +1,9 @@
+import { wakesWithinSeconds } from '../../../services/serving/cold-start.ts';
 import { coldStart, DRAIN_SECONDS, hostShare } from '../../../services/serving/defaults.ts';
 import { pinnedImage } from '../../../services/serving/engine/images.ts';
 import { weightsGib } from '../../../services/serving/engine/weights.ts';
 import type {
+  ColdStartBudget,
   ContainerImage,
   LoraAdapter,
   ModelRelease,
@@ -39,10 +41,37 @@ export function resolveServedModel(
     host: { ...hostShare(tensorParallel, nodes), ...written(served.host) },
     releases,
     loraAdapters,
+    ...(served.triton?.responseCacheMib !== undefined && { responseCacheMib: served.triton.responseCacheMib }),
     rollout: served.rollout ?? 'in-place',
-    startup: { ...coldStart(image, weightsGib({ releases: releases.slice(0, 1), loraAdapters })), ...written(served.startup) },
+    startup: resolveStartup(served, image, releases, loraAdapters),
     drainSeconds: served.drainSeconds ?? DRAIN_SECONDS,
   };
+}
+
+const resolveStartup = (
+  { startup }: ServedData,
+  image: ContainerImage,
+  releases: readonly ModelRelease[],
+  loraAdapters: readonly LoraAdapter[],
+): ColdStartBudget => ({
+  ...coldStart(image, weightsGib({ releases: releases.slice(0, 1), loraAdapters })),
+  ...written(startup),
+});
+
+/** How long each release of a model may take to answer whoever finds no replica, by name; those that always have one are left out. */
+export function wakingSeconds(
+  name: string,
+  served: ServedData,
+  loraAdapters: readonly LoraAdapter[],
+): ReadonlyMap<string, number> {
+  const releases = resolveReleases(name, served);
+  const startup = resolveStartup(served, served.image ?? pinnedImage(served.engine), releases, loraAdapters);
+  return new Map(
+    releases.flatMap((release) => {
+      const seconds = wakesWithinSeconds(release.scaling, startup);
+      return seconds === undefined ? [] : [[release.name, seconds] as const];
+    }),
+  );
 }
 
 export const resolveAdapter = (name: string, adapter: AdapterData): LoraAdapter => ({

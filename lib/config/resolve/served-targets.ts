@@ -1,7 +1,7 @@
-import type { ModelTarget } from '../../../lambda/router/contract/targets.ts';
+import type { ColdStart, ModelTarget } from '../../../lambda/router/contract/targets.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { resolveTimeouts } from './resilience.ts';
-import { releaseShares, type ServedData } from './served-model.ts';
+import { releaseShares, resolveAdapter, type ServedData, wakingSeconds } from './served-model.ts';
 
 type Model = PlatformData['models'][string];
 
@@ -36,6 +36,7 @@ export function routedReleases(
   const own = served ?? data.models?.[base]?.served;
   if (own === undefined) return [];
   const limits = resolveTimeouts(timeouts);
+  const waking = wakingSeconds(base, own, adaptersOf(data, base));
   const shares = releaseShares(own);
   return shares.map((release) => ({
     model: shares.length === 1 ? name : `${name}@${release.name}`,
@@ -43,8 +44,17 @@ export function routedReleases(
     target: {
       ...targetOf(own, name, releaseUrl(data, base, release.name)),
       ...(limits && { timeouts: limits }),
+      ...coldStartOf(base, release.name, waking),
     },
   }));
+}
+
+const adaptersOf = ({ models = {} }: Partial<PlatformData>, base: string) =>
+  Object.entries(models).flatMap(([name, { adapter }]) => (adapter?.of === base ? [resolveAdapter(name, adapter)] : []));
+
+function coldStartOf(model: string, release: string, waking: ReadonlyMap<string, number>): { readonly coldStart?: ColdStart } {
+  const seconds = waking.get(release);
+  return seconds === undefined ? {} : { coldStart: { release: `${model}-${release}`, withinMs: seconds * 1000 } };
 }
 
 function targetOf({ engine, triton }: ServedData, name: string, url: string): ModelTarget {

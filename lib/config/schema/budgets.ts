@@ -54,7 +54,8 @@ export const tenantBudgets = section(
   'What the tenant may cost. Default: no budget.',
 );
 
-const email = text(/^[^\s@]{1,64}@[^\s@]{1,255}$/, 'An address that alerts are sent to.', {
+/** One address. */
+export const email = text(/^[^\s@]{1,64}@[^\s@]{1,255}$/, 'An address that alerts are sent to.', {
   is: 'an e-mail address',
   use: 'one such as ops@example.com',
 });

@@ -1,6 +1,9 @@
-import { list, named, oneOf, section, text, whole } from './field.ts';
+import { z } from 'zod';
+import { builds } from './builds.ts';
+import { field, list, named, oneOf, section, text, whole } from './field.ts';
 import { zoneName } from './names.ts';
 import { certificateArn, domainName } from './operation.ts';
+import { routerPods } from './router-pods.ts';
 
 /** Where GPU nodes come from, the most certain first. */
 const CAPACITY_SOURCES = ['capacity-block', 'reservation', 'spot', 'on-demand'] as const;
@@ -42,6 +45,14 @@ const nodeGroup = section(
       is: 'the name of an instance type',
       use: 'one such as p5.48xlarge',
     }),
+    storage: section(
+      {
+        gib: whole(100, 16_384, 500, 'Size of the volume.'),
+        iops: whole(3000, 16_000, 16_000, 'Operations a second. Default: 16000.').optional(),
+        throughputMibPerSecond: whole(125, 1000, 1000, 'MiB a second, a quarter of iops at most. Default: 1000.').optional(),
+      },
+      'One gp3 volume for images and files of pods. Default: the NVMe disks of the instance.',
+    ).optional(),
     capacity: list(
       capacity,
       'Where nodes come from, the first choice first.',
@@ -113,6 +124,31 @@ export const gpus = section(
       { domainName, certificateArn },
       'A private name of your own for the models, and a certificate of ACM for the names below it (*.<domainName>): routers then call them by TLS. Default: plain HTTP inside the VPC.',
     ).optional(),
+    mutualTls: field(
+      z.boolean(),
+      'Whether pods of models are called by TLS alone, and by routers in the cluster with certificates of both sides, which cert-manager makes. Default: true.',
+      { is: 'true or false', use: 'true, or false in a cluster without cert-manager' },
+    ).optional(),
+    replicateModelsTo: list(
+      text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Name of a region with GPUs.', {
+        is: 'the name of a region',
+        use: 'one such as eu-west-1',
+      }),
+      'Regions whose buckets of models get what is pushed here. Default: none.',
+      "regions such as ['eu-west-1']",
+      20,
+    ).optional(),
+    builds: builds.optional(),
+    karpenter: section(
+      {
+        amiVersion: text(/^v\d{8}$/, 'Release of the EKS image of Amazon Linux 2023.', {
+          is: 'a release of the image',
+          use: 'one such as v20261105',
+        }),
+      },
+      'Karpenter, which is installed in the cluster, starts the nodes between desiredSize and maxSize. Default: nobody does.',
+    ).optional(),
+    router: routerPods.optional(),
     publisherRole: roleName('Role that may push models. Default: the first of adminRoles.').optional(),
   },
   'A Kubernetes cluster with GPUs, in the network of the region. Default: none; the region asks cloud APIs only.',

@@ -68,6 +68,28 @@ const metrics = section(
   'Metrics of the clusters in Amazon Managed Service for Prometheus, by a managed collector. Default: not there.',
 );
 
+const inCluster = section(
+  {
+    retentionDays: whole(1, 365, 15, 'Days that samples are kept, where the disk holds so many. Default: 15.').optional(),
+    storageGib: whole(10, 16_384, 100, 'Disk of Prometheus. Default: 100.').optional(),
+    alerts: section(
+      {
+        pager: oneOf(['pagerduty'], 'A service that wakes people, of what is critical. Default: none.').optional(),
+        chat: text(/^[#@][^\s]{1,80}$/, 'Channel of a chat with incoming webhooks as Slack has them.', {
+          is: 'the name of a channel',
+          use: 'one such as #llm-platform',
+        }).optional(),
+        webhook: httpsUrl(
+          "Takes Alertmanager's JSON with a bearer token, instead of a chat.",
+          'https://alerts.example.com/in',
+        ).optional(),
+      },
+      'Who is told; their secrets are those of the Secret alertmanager-receivers in the cluster. Default: nobody.',
+    ).optional(),
+  },
+  'Prometheus and Grafana in each cluster, and an Alertmanager where somebody is told. Default: not there.',
+);
+
 const dashboards = section(
   {
     saml: section(
@@ -145,6 +167,12 @@ export const observability = section(
       'https://wiki.example.com/runbooks/',
     ).optional(),
     metrics: metrics.optional(),
+    inCluster: inCluster.optional(),
+    prometheusUrl: text(
+      /^http:\/\/[a-z0-9-]+\.[a-z0-9-]+\.svc(\.cluster\.local)?(:\d{1,5})?$/,
+      'A Prometheus that each cluster has already, which scaling by requests in flight asks. Default: that of inCluster.',
+      { is: 'the URL of a service in the cluster', use: 'one such as http://prometheus.monitoring.svc:9090' },
+    ).optional(),
     dashboards: dashboards.optional(),
     traces: traces.optional(),
   },

@@ -52,10 +52,29 @@ export const logs = section(
   'Logs of every function, API and network.',
 );
 
+const backups = section(
+  {
+    dailyRetentionDays: whole(1, 36_500, 35, 'Days that a daily backup is kept. Default: 35.').optional(),
+    weeklyRetentionDays: whole(1, 36_500, 90, 'Days that a weekly backup is kept. Default: 90.').optional(),
+    lockDays: whole(1, 36_500, 7, 'Days for which nobody deletes a backup. Default: 7.').optional(),
+  },
+  'Backups of tables and of Aurora in a locked vault of AWS Backup. Default: none beside point-in-time recovery.',
+);
+
+const usageExport = section(
+  {
+    every: oneOf(['day', 'week', 'month'], 'How often. Default: week.').optional(),
+    retentionDays: whole(1, 3650, 400, 'Days that an export is kept. Default: 400.').optional(),
+  },
+  'The whole usage ledger, written to S3. Default: never.',
+);
+
 export const data = section(
   {
     removalPolicy: oneOf(['retain', 'destroy'], 'Whether tables and keys outlive their stacks. Default: retain.').optional(),
     usageRetentionDays: whole(1, 3650, 400, 'Days that a usage row is kept. Default: 400.').optional(),
+    backups: backups.optional(),
+    usageExport: usageExport.optional(),
   },
   'Tables and keys.',
 );

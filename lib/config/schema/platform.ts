@@ -5,6 +5,7 @@ import { section } from './field.ts';
 import { models } from './models.ts';
 import { moderation } from './moderation.ts';
 import { platformName } from './names.ts';
+import { observability } from './observability.ts';
 import { account, api, data, logs, tags } from './operation.ts';
 import { prompts } from './prompts.ts';
 import { regions } from './regions.ts';
@@ -26,6 +27,7 @@ export const platformSchema = section(
     authentication: authentication.optional(),
     api: api.optional(),
     logs: logs.optional(),
+    observability: observability.optional(),
     data: data.optional(),
     tags: tags.optional(),
   },

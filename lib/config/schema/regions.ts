@@ -3,6 +3,7 @@ import { field, list, named, section, text, whole } from './field.ts';
 import { gpus } from './gpus.ts';
 import { regionName, zoneName } from './names.ts';
 import { redis } from './redis.ts';
+import { vectors } from './vectors.ts';
 
 const cidr = text(
   /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|20)$/,
@@ -59,6 +60,7 @@ const region = section(
     ).optional(),
     vpc: vpc.optional(),
     redis: redis.optional(),
+    vectors: vectors.optional(),
     gpus: gpus.optional(),
   },
   'One region of the platform. Empty: no network, cloud APIs only.',

@@ -106,3 +106,28 @@ export const memory = section(
   },
   'What one replica takes of its GPUs: parameters, layers, kvHeads and headDim of a language model (config.json has them), or gibPerGpu.',
 );
+
+export const host = section(
+  {
+    cpus: field(z.number().min(0.1).max(1000), 'CPUs.', { is: 'a number of CPUs', use: 'one such as 12' }).optional(),
+    memoryGib: size('Memory.').optional(),
+    sharedMemoryGib: size('Part of the memory that is /dev/shm.').optional(),
+  },
+  "What a replica takes of each node beside GPUs. Default: 80 % of the node, by its share of the node's GPUs.",
+);
+
+export const image = section(
+  {
+    repository: text(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/, 'Without tag.', {
+      is: 'the name of an image',
+      use: 'one such as docker.io/vllm/vllm-openai',
+    }),
+    version: field(z.string().min(1).max(128), 'For people; the digest decides.', {
+      is: 'a version',
+      use: 'the tag of the digest',
+    }),
+    digest: text(/^sha256:[0-9a-f]{64}$/, 'Digest.', { is: 'a digest', use: 'sha256: and 64 hexadecimal digits' }),
+    sizeGib: size("Unpacked on a node's disk."),
+  },
+  "An image of your own. Default: the engine's in services/versions.json.",
+);

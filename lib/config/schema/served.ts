@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { field, list, oneOf, section, text, whole } from './field.ts';
+import { field, list, oneOf, section, whole } from './field.ts';
 import { dollars } from './prices.ts';
-import { memory, release, repository, scale, size, stored } from './served-parts.ts';
+import { host, image, memory, release, repository, scale, stored } from './served-parts.ts';
 
 const SERVING_ENGINES = ['vllm', 'triton-tensorrt-llm', 'triton-vllm', 'triton-onnx', 'triton-python'] as const;
 
@@ -39,6 +39,12 @@ export const served = section(
           is: 'a name',
           use: "the name of its folder in Triton's repository",
         }).optional(),
+        responseCacheMib: whole(
+          1,
+          1_048_576,
+          1024,
+          'Memory for answers that Triton keeps, of models whose config.pbtxt enables response_cache. Default: it keeps none.',
+        ).optional(),
         embeddings: section(
           {
             input: field(z.string().min(1).max(256), 'The tensor for the texts. Default: TEXT.', {
@@ -55,29 +61,8 @@ export const served = section(
       },
       'How the router asks an engine inside Triton.',
     ).optional(),
-    host: section(
-      {
-        cpus: field(z.number().min(0.1).max(1000), 'CPUs.', { is: 'a number of CPUs', use: 'one such as 12' }).optional(),
-        memoryGib: size('Memory.').optional(),
-        sharedMemoryGib: size('Part of the memory that is /dev/shm.').optional(),
-      },
-      "What a replica takes of each node beside GPUs. Default: 80 % of the node, by its share of the node's GPUs.",
-    ).optional(),
-    image: section(
-      {
-        repository: text(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/, 'Without tag.', {
-          is: 'the name of an image',
-          use: 'one such as docker.io/vllm/vllm-openai',
-        }),
-        version: field(z.string().min(1).max(128), 'For people; the digest decides.', {
-          is: 'a version',
-          use: 'the tag of the digest',
-        }),
-        digest: text(/^sha256:[0-9a-f]{64}$/, 'Digest.', { is: 'a digest', use: 'sha256: and 64 hexadecimal digits' }),
-        sizeGib: size("Unpacked on a node's disk."),
-      },
-      "An image of your own. Default: the engine's in services/versions.json.",
-    ).optional(),
+    host: host.optional(),
+    image: image.optional(),
     rollout: oneOf(
       ['surge', 'in-place'],
       'A new pod beside the old one on spare GPUs, or after it. Default: in-place.',

@@ -16,7 +16,17 @@ const SAFE_SYSCTLS = [
   'net.ipv4.tcp_rmem',
   'net.ipv4.tcp_wmem',
 ];
-const VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
+const VOLUMES = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'image',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
 
 /** What a namespace that enforces "restricted" would refuse in a pod. */
 export function podSecurityProblems({ name, spec }: NamedPod): readonly string[] {

@@ -72,8 +72,14 @@ function sharedMemoryProblems({ name, spec }: NamedPod): readonly string[] {
   );
 }
 
-/** What the scheduler counts: containers run together, those that start before them one after the other. */
+/** What the scheduler counts: containers run together, those that start before them one after the other, beside what goes on. */
 function effective({ containers = [], initContainers = [] }: PodSpec, quantity: (container: Container) => string | number) {
-  const together = containers.reduce((total, container) => total + quantityOf(quantity(container)), 0);
-  return Math.max(together, ...initContainers.map((container) => quantityOf(quantity(container))));
+  let beside = 0;
+  let most = 0;
+  for (const container of initContainers) {
+    const own = quantityOf(quantity(container));
+    most = Math.max(most, beside + own);
+    if (container.restartPolicy === 'Always') beside += own;
+  }
+  return Math.max(most, beside + containers.reduce((total, container) => total + quantityOf(quantity(container)), 0));
 }

@@ -1,6 +1,6 @@
 import { weightsGib } from '../engine/weights.ts';
 import type { Serving } from '../serving.ts';
-import { EFA_HUGE_PAGES_MIB, SCRATCH_GIB } from '../workload/sizes.ts';
+import { EFA_HUGE_PAGES_MIB, PROXY, SCRATCH_GIB } from '../workload/sizes.ts';
 import { figure, type PlacedModel, placedModels, type ServingProblem } from './problem.ts';
 
 /** Part of CPUs and memory for pods of models; the rest is for kubelet, the add-ons on every node and Mountpoint. */
@@ -12,18 +12,25 @@ const DISK_FOR_MODELS = 0.85;
 /** Whether CPUs, memory and disk of a node are enough for the replicas that its GPUs can hold. */
 export function hostProblems(serving: Serving): readonly ServingProblem[] {
   const placed = placedModels(serving);
-  return [...placed.flatMap(shareProblems), ...serving.nodeGroups.flatMap((nodes) => diskProblems(nodes, placed))];
+  return [
+    ...placed.flatMap((each) => shareProblems(each, serving.mutualTls ? PROXY : NO_PROXY)),
+    ...serving.nodeGroups.flatMap((nodes) => diskProblems(nodes, placed)),
+  ];
 }
 
-function shareProblems({ model, nodes, path }: PlacedModel): readonly ServingProblem[] {
+const NO_PROXY = { cpus: 0, memoryMib: 0 };
+
+/** @param proxy what the container in front of each replica takes */
+function shareProblems({ model, nodes, path }: PlacedModel, proxy: typeof NO_PROXY): readonly ServingProblem[] {
   const { cpus, memoryGib, sharedMemoryGib } = model.host;
   const replicas = Math.max(1, Math.floor(nodes.gpus / Math.max(1, model.gpus.tensorParallel)));
   const setAside = (nodes.hugePages2Mi * 2) / 1024;
-  const memory = FOR_MODELS * (nodes.memoryMib / 1024 - setAside);
+  const vcpus = FOR_MODELS * nodes.vcpus - replicas * proxy.cpus;
+  const memory = FOR_MODELS * (nodes.memoryMib / 1024 - setAside) - (replicas * proxy.memoryMib) / 1024;
   const share = `of which ${replicas} fit the GPUs of a ${nodes.instanceType}`;
   const found: ServingProblem[] = [];
-  if (cpus * replicas > FOR_MODELS * nodes.vcpus) {
-    const most = figure(Math.floor(((FOR_MODELS * nodes.vcpus) / replicas) * 10) / 10);
+  if (cpus * replicas > vcpus) {
+    const most = figure(Math.floor((vcpus / replicas) * 10) / 10);
     found.push({
       path: `${path}.host.cpus`,
       message: `is ${cpus} for each replica, ${share} with ${nodes.vcpus} vCPUs; use ${most} at the most`,
@@ -39,6 +46,13 @@ function shareProblems({ model, nodes, path }: PlacedModel): readonly ServingPro
     found.push({
       path: `${path}.host.sharedMemoryGib`,
       message: `is ${sharedMemoryGib}, and counts towards memoryGib, which is ${memoryGib}; raise memoryGib above it`,
+    });
+  }
+  const { responseCacheMib = 0 } = model;
+  if (responseCacheMib > 0 && responseCacheMib / 1024 >= memoryGib - sharedMemoryGib) {
+    found.push({
+      path: `${path}.responseCacheMib`,
+      message: `is ${responseCacheMib}, and counts towards memoryGib, which is ${memoryGib} with ${sharedMemoryGib} of /dev/shm; lower it, or raise memoryGib`,
     });
   }
   if (model.gpus.pipelineParallel > 1 && nodes.efaInterfaces > 0 && nodes.hugePages2Mi * 2 < EFA_HUGE_PAGES_MIB) {

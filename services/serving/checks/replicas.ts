@@ -4,13 +4,14 @@ import type { Serving } from '../serving.ts';
 import { pathOf, type ServingProblem } from './problem.ts';
 
 /** Numbers of replicas that no scaler takes, or that contradict each other. */
-export function replicaProblems({ models }: Serving): readonly ServingProblem[] {
+export function replicaProblems({ models, routers }: Serving): readonly ServingProblem[] {
+  const counted = routers.metricsNamespace !== undefined || routers.inCluster === true;
   return models.flatMap((model) =>
     model.releases.flatMap((release, at) => {
       const path = `${pathOf(model)}.releases[${at}]`;
       return [
         ...scalingProblems(release.scaling, `${path}.scaling`),
-        ...sleeping(release, `${path}.scaling.minReplicas`, model.releases),
+        ...sleeping(release, `${path}.scaling.minReplicas`, model.releases, counted),
         ...signalProblems(model, release, `${path}.scaling`),
       ];
     }),
@@ -60,7 +61,17 @@ function scalingProblems(scaling: Scaling, path: string): readonly ServingProble
 }
 
 /** The router counts requests by model, so beside another release nothing tells for which one a request came. */
-function sleeping({ scaling, name }: ModelRelease, path: string, releases: readonly ModelRelease[]): readonly ServingProblem[] {
-  if (scaling.kind !== 'load' || scaling.minReplicas !== 0 || releases.length === 1) return [];
+function sleeping(
+  { scaling, name }: ModelRelease,
+  path: string,
+  releases: readonly ModelRelease[],
+  counted: boolean,
+): readonly ServingProblem[] {
+  if (scaling.kind !== 'load' || scaling.minReplicas !== 0) return [];
+  if (!counted) {
+    const message = 'is 0, and nobody tells when a request comes; use 1, or give routers a metricsNamespace, or inCluster';
+    return [{ path, message }];
+  }
+  if (releases.length === 1) return [];
   return [{ path, message: `is 0, and ${name} is one of ${releases.length} releases; use 1 while there are several` }];
 }

@@ -7,5 +7,11 @@ export function pinnedImage(engine: ServingEngine): ContainerImage {
   return { repository, version, digest, sizeGib };
 }
 
+/** The image of nginx, which ends TLS in front of an engine. */
+export function proxyImage(): ContainerImage {
+  const { repository, version, digest, sizeGib } = versions.tls;
+  return { repository, version, digest, sizeGib };
+}
+
 /** What a container's `image` says: by digest, and nothing else. */
 export const imageReference = ({ repository, digest }: ContainerImage): string => `${repository}@${digest}`;

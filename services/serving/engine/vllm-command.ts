@@ -14,15 +14,15 @@ export const LORA_RANKS = [1, 8, 16, 32, 64, 128, 256, 320, 512];
 /** The port on which the processes of a group of nodes find each other. */
 const MASTER_PORT = 29_501;
 
-/** The command of vLLM's OpenAI server. Several nodes join without Ray, by vLLM's own multiprocessing. */
-export function vllmCommand(model: ServedModel, release: ModelRelease, role: PodRole): readonly string[] {
+/** The command of vLLM's OpenAI server. Several nodes join without Ray, by vLLM's own multiprocessing. @param host the address at which it listens */
+export function vllmCommand(model: ServedModel, release: ModelRelease, role: PodRole, host: string): readonly string[] {
   const { gpus, memory, drainSeconds, loraAdapters } = model;
   return [
     'vllm',
     'serve',
     weightsPath(release.weights),
     `--served-model-name=${model.name}`,
-    '--host=0.0.0.0',
+    `--host=${host}`,
     `--port=${engineOf(model.engine).port}`,
     `--tensor-parallel-size=${gpus.tensorParallel}`,
     `--pipeline-parallel-size=${gpus.pipelineParallel}`,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Manifest } from '../../manifests/manifest.ts';
-import { engineOf } from '../engine/engine.ts';
 import { releaseLabels } from '../labels.ts';
 import { releaseName } from '../names.ts';
 import type { ModelRelease, ServedModel } from '../served-model.ts';
 import type { Serving } from '../serving.ts';
+import { doorsOf } from './doors.ts';
 
 /** AWS takes 32 characters, unique in account and region. */
 const LONGEST = 32;
@@ -25,7 +25,7 @@ export function targetGroupBinding(serving: Serving, model: ServedModel, release
     kind: 'TargetGroupBinding',
     metadata: { name, namespace: serving.namespace, labels: releaseLabels(model, release) },
     spec: {
-      serviceRef: { name, port: engineOf(model.engine).port },
+      serviceRef: { name, port: doorsOf(serving, model.engine).loadBalancer },
       targetGroupName: targetGroupName(serving, model, release),
       targetType: 'ip',
     },

@@ -1,6 +1,7 @@
 import { IntOrString, KubeNetworkPolicy, type NetworkPolicyPort, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../../manifests/manifest.ts';
-import { engineOf } from '../engine/engine.ts';
+import { toNames } from '../../manifests/network-rules.ts';
+import { doorsOf } from '../entry/doors.ts';
 import { MODEL_SERVER, releaseSelector, sharedLabels } from '../labels.ts';
 import { releaseName } from '../names.ts';
 import type { Serving } from '../serving.ts';
@@ -10,7 +11,7 @@ const inNamespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.
 const port = (number: number, protocol = 'TCP'): NetworkPolicyPort => ({ port: IntOrString.fromNumber(number), protocol });
 
 /**
- * Nothing in, nothing out, but: names (DNS), routers to the engine's port, the scraping of metrics, and the nodes of one group among
+ * Nothing in, nothing out, but: names (DNS), routers to the port that is theirs, the scraping of metrics, and the nodes of one group among
  * themselves. Weights need no way out: Mountpoint's own pods read them, in the namespace of the driver.
  */
 export function networkPolicies(serving: Serving): readonly Manifest[] {
@@ -21,17 +22,17 @@ export function networkPolicies(serving: Serving): readonly Manifest[] {
     policy('allow-dns', {
       podSelector: {},
       policyTypes: ['Egress'],
-      egress: [
-        {
-          to: [{ namespaceSelector: inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
-          ports: [port(53, 'UDP'), port(53)],
-        },
-      ],
+      egress: [toNames()],
     }),
     policy('allow-routers', {
       podSelector: MODEL_PODS,
       policyTypes: ['Ingress'],
-      ingress: [{ from: routers(serving), ports: portsOf(serving, 'port') }],
+      ingress: [
+        { from: routersInside(serving), ports: portsOf(serving, 'routers') },
+        ...(serving.routers.cidrs.length > 0
+          ? [{ from: routersOutside(serving), ports: portsOf(serving, serving.targetGroups ? 'loadBalancer' : 'routers') }]
+          : []),
+      ],
     }),
     policy('allow-metrics', {
       podSelector: MODEL_PODS,
@@ -39,7 +40,7 @@ export function networkPolicies(serving: Serving): readonly Manifest[] {
       ingress: [
         {
           from: [{ namespaceSelector: inNamespace(serving.monitoring.namespace) }],
-          ports: portsOf(serving, 'metricsPort'),
+          ports: portsOf(serving, 'metrics'),
         },
       ],
     }),
@@ -47,16 +48,18 @@ export function networkPolicies(serving: Serving): readonly Manifest[] {
   ];
 }
 
-const routers = ({ routers: { namespace, cidrs } }: Serving) => [
+const routersInside = ({ routers: { namespace } }: Serving) => [
   {
     namespaceSelector: inNamespace(namespace),
     podSelector: { matchLabels: { 'app.kubernetes.io/component': 'router' } },
   },
-  ...cidrs.map((cidr) => ({ ipBlock: { cidr } })),
 ];
 
-function portsOf({ models }: Serving, which: 'port' | 'metricsPort'): NetworkPolicyPort[] {
-  return [...new Set(models.map(({ engine }) => engineOf(engine)[which]))].sort((a, b) => a - b).map((number) => port(number));
+const routersOutside = ({ routers: { cidrs } }: Serving) => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+
+function portsOf(serving: Serving, whose: 'routers' | 'loadBalancer' | 'metrics'): NetworkPolicyPort[] {
+  const numbers = new Set(serving.models.map(({ engine }) => doorsOf(serving, engine)[whose]));
+  return [...numbers].sort((a, b) => a - b).map((number) => port(number));
 }
 
 /** The ranks of a replica choose ports as they go, so between them every port is open. */

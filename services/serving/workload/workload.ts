@@ -51,13 +51,13 @@ function deployment(serving: Serving, model: ServedModel, release: ModelRelease,
         },
       },
       selector: { matchLabels: { ...releaseSelector(model, release) } },
-      template: serverPod(model, release, nodes, 'single'),
+      template: serverPod(serving, model, release, nodes, 'single'),
     },
   });
 }
 
 function leaderWorkerSet(serving: Serving, model: ServedModel, release: ModelRelease, nodes: GpuNodes): Manifest {
-  const template = (role: 'leader' | 'worker') => toJson_PodTemplateSpec(serverPod(model, release, nodes, role));
+  const template = (role: 'leader' | 'worker') => toJson_PodTemplateSpec(serverPod(serving, model, release, nodes, role));
   const { apiVersion, kind } = workloadReference(model, release);
   return {
     apiVersion,

@@ -6,7 +6,7 @@ import { GpuCapacity } from '../../../constructs/gpu-node-group/gpu-capacity.ts'
 import { GpuNodeGroup } from '../../../constructs/gpu-node-group/gpu-node-group.ts';
 import type { GpuNodeGroupProps } from '../../../constructs/gpu-node-group/gpu-node-group-props.ts';
 import { GpuNodeStorage } from '../../../constructs/gpu-node-group/gpu-node-storage.ts';
-import type { KarpenterOptions } from '../../../constructs/gpu-node-group/karpenter.ts';
+import type { KarpenterOptions } from '../../../constructs/gpu-node-group/karpenter-options.ts';
 import { existingCluster, gpuCluster, ladder } from '../../support/gpu-stacks.ts';
 import { testStack } from '../../support/synth.ts';
 import { crdProblems } from './crd-problems.ts';

@@ -117,7 +117,7 @@ describe('a repository with defaults', () => {
           's3:PutObjectRetention',
         ],
         Resource: below('aliases/', 'models/'),
-        Condition: { ArnNotEquals: { 'aws:PrincipalArn': arn('Publisher') } },
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': [arn('Publisher')] } },
       }),
     );
     template.hasResourceProperties(

@@ -282,6 +282,20 @@ test('a collector of traces stands in the environment only when there is one', (
   expect(variables({})).not.toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT');
 });
 
+test('a share of the traces stands in the environment when it is given', () => {
+  const { stack } = define({ traceCollector: 'http://localhost:4318', traceRatio: 0.1 });
+  const [lambda] = Object.values(templateOf(stack).findResources('AWS::Lambda::Function'));
+  expect(lambda?.Properties.Environment.Variables.OTEL_TRACES_SAMPLER_ARG).toBe('0.1');
+});
+
+test.each([
+  [{ traceRatio: 0.1 }, 'traceRatio is 0.1 and there is no traceCollector; give one, or leave it out'],
+  [{ traceRatio: 2, traceCollector: 'http://localhost:4318' }, 'traceRatio is 2; give a share of the traces from 0 to 1'],
+  [{ traceRatio: Number.NaN, traceCollector: 'http://localhost:4318' }, 'traceRatio is NaN; give a share'],
+])('%j is refused as a share of the traces', (props, message) => {
+  expect(() => define(props)).toThrow(message);
+});
+
 test.each([
   ['localhost:4318', 'traceCollector: "localhost:4318" is no http or https URL; give one such as "http://localhost:4318"'],
   ['https://ada:hunter2@otel.acme.example', 'traceCollector holds a user or password; leave it out'],

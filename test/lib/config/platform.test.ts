@@ -17,6 +17,7 @@ test('defaults are filled in, and a single region is primary', () => {
     authentication: { jwt: [] },
     api: { throttle: { requestsPerSecond: 50, burst: 100 }, requestsPerAddress: 2000, domains: {} },
     logs: { retentionDays: 365 },
+    observability: { alarms: true, onCall: { emails: [] } },
     data: { removalPolicy: 'retain', usageRetentionDays: 400 },
     tags: {},
   });
@@ -95,6 +96,16 @@ test('everything that is written arrives', () => {
     authentication: everything.authentication,
     api: everything.api,
     logs: everything.logs,
+    observability: {
+      alarms: true,
+      onCall: everything.observability?.onCall,
+      runbooks: 'https://wiki.acme.example/runbooks/',
+      dashboards: {
+        saml: everything.observability?.dashboards?.saml,
+        reachableFrom: { prefixLists: ['pl-0a1b2c3d'], vpcEndpoints: [] },
+      },
+      traces: { endpoint: 'https://otel.acme.example' },
+    },
     data: everything.data,
     tags: everything.tags,
   });

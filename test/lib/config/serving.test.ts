@@ -1,6 +1,7 @@
 import { loadPlatformConfig } from '../../../lib/config/load.ts';
 import { platform } from '../../../lib/config/platform.ts';
 import type { PlatformConfig } from '../../../lib/config/platform-config.ts';
+import { podRouterConfig } from '../../../lib/config/pod-router-config.ts';
 import { cloudApis } from '../../../lib/config/presets/cloud-apis.ts';
 import { routerConfig } from '../../../lib/config/router-config.ts';
 import type { PlatformInput } from '../../../lib/config/schema/platform.ts';
@@ -35,6 +36,26 @@ test('engines inside Triton are asked as Triton, with the backend by which a cha
     ...{ kind: 'triton', baseUrl: host('mixed', 'minilm-v1'), model: 'minilm' },
     embeddings: { input: 'TEXT', output: 'EMBEDDING' },
   });
+});
+
+test('a model that scales to zero says so to the routers of both homes, with the time that it takes to wake', () => {
+  const startup = { nodeSeconds: 200, imageSeconds: 100, weightsSeconds: 60, loadSeconds: 90 };
+  const { models = {} } = mixed;
+  const llama = { served: { ...llama70b('large'), scale: { min: 0, max: 1 }, startup } };
+  const sleeping = platform({
+    ...mixed,
+    models: { ...models, 'llama-70b': llama },
+    observability: { prometheusUrl: 'http://prometheus.monitoring.svc:9090' },
+  });
+  const coldStart = { release: 'llama-70b-v3', withinMs: 570_000 };
+  expect(routerConfig(sleeping, 'us-east-1').models['llama-70b']).toMatchObject({ coldStart });
+  expect(podRouterConfig(sleeping, 'us-east-1').models['llama-70b']).toMatchObject({ coldStart });
+  const [metadata] = Object.values(sleeping.regions).flatMap(({ serving }) =>
+    (serving ? servingManifests(serving) : []).filter(({ kind }) => kind === 'ScaledObject').map((object) => object.metadata),
+  );
+  expect(metadata?.name).toBe(coldStart.release);
+  const awake = routerConfig(platform(mixed), 'us-east-1').models;
+  expect(Object.values(awake).filter((target) => 'coldStart' in target)).toEqual([]);
 });
 
 test('a model is served and offered in the regions that have its node group', () => {
@@ -91,12 +112,14 @@ test('what is written takes the place of a default, and the rest stays', () => {
   const served = {
     ...llama70b('a100'),
     host: { cpus: 40 },
-    startup: { nodeSeconds: 900 },
+    startup: { nodeSeconds: 100 },
     scale: { min: 0, max: 1, requestsPerReplica: 20 },
   };
-  const [model] = platform(input({ regions, models: { llama: { served } } })).regions['us-east-1']?.serving?.models ?? [];
+  const { serving } =
+    platform(input({ regions, models: { llama: { served } }, observability: { inCluster: {} } })).regions['us-east-1'] ?? {};
+  const [model] = serving?.models ?? [];
   expect(model?.host).toEqual({ cpus: 40, memoryGib: 913, sharedMemoryGib: 64 });
-  expect(model?.startup.nodeSeconds).toBe(900);
+  expect(model?.startup.nodeSeconds).toBe(100);
   expect(model?.releases[0]?.scaling).toEqual({
     kind: 'load',
     minReplicas: 0,
@@ -131,3 +154,17 @@ test('blueprint manifests reads any configuration or preset', async () => {
     ['ap-northeast-1', undefined],
   ]);
 });
+
+test('without certificates the load balancer is bound to the engines themselves', () => {
+  const { regions } = platform({ ...a100, regions: { 'us-east-1': { ...a100.regions['us-east-1'], gpus: withoutTls(a100) } } });
+  const manifests = servingManifests(regions['us-east-1']?.serving ?? failWith('nothing served'));
+  const bound = manifests.flatMap(({ kind, spec }) => (kind === 'TargetGroupBinding' ? [spec] : []));
+  expect(bound).toMatchObject([{ serviceRef: { port: 8000 } }]);
+  expect(manifests.map(({ kind }) => kind)).not.toContain('Certificate');
+});
+
+const withoutTls = ({ regions }: PlatformInput) => ({ ...(regions['us-east-1']?.gpus ?? failWith('no GPUs')), mutualTls: false });
+
+function failWith(message: string): never {
+  throw new Error(message);
+}

@@ -103,6 +103,23 @@ export const everything: PlatformInput = {
     },
   },
   logs: { retentionDays: 90 },
+  observability: {
+    alarms: 'on',
+    onCall: {
+      emails: ['ops@acme.example'],
+      slack: { workspaceId: 'T07EA123LEP', channelId: 'C07EZ1ABC23' },
+      pager: { secret: 'on-call/pager-url' },
+    },
+    runbooks: 'https://wiki.acme.example/runbooks',
+    dashboards: {
+      saml: {
+        ...{ metadataUrl: 'https://idp.acme.example/metadata', roleAttribute: 'groups' },
+        ...{ admins: ['platform-admins'], editors: ['platform'] },
+      },
+      reachableFrom: { prefixLists: ['pl-0a1b2c3d'] },
+    },
+    traces: { endpoint: 'https://otel.acme.example' },
+  },
   data: { removalPolicy: 'destroy', usageRetentionDays: 30 },
   tags: { team: 'ml', 'cost:center': '42' },
 };

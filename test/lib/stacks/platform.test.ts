@@ -5,9 +5,10 @@ import { cloudApis } from '../../../lib/config/presets/cloud-apis.ts';
 import { createPlatform } from '../../../lib/platform.ts';
 
 const { global, regions } = createPlatform(createApp(), platform(cloudApis));
-const stacks = [global, ...Object.values(regions).flatMap(({ data, network, api }) => [data, network, api])].filter(
-  (stack) => stack !== undefined,
-);
+const stacks = [
+  global,
+  ...Object.values(regions).flatMap(({ data, network, api, observability }) => [data, network, api, observability]),
+].filter((stack) => stack !== undefined);
 const templates = Object.fromEntries(stacks.map((stack) => [stack.stackName, Template.fromStack(stack)]));
 const template = (name: string): Template => templates[name] ?? failWith(`no stack ${name}`);
 const failWith = (message: string): never => {
@@ -15,12 +16,14 @@ const failWith = (message: string): never => {
 };
 const name = cloudApis.name;
 
-test('a region with a network has three stacks, one without has two, and one stack is global', () => {
+test('a region with a network has four stacks, one without has three, and one stack is global', () => {
   expect(Object.keys(templates).sort()).toEqual(
     [
       `${name}-global`,
-      ...['us-east-1', 'eu-west-1'].flatMap((region) => ['api', 'data', 'network'].map((part) => `${name}-${region}-${part}`)),
-      ...['api', 'data'].map((part) => `${name}-ap-northeast-1-${part}`),
+      ...['us-east-1', 'eu-west-1'].flatMap((region) =>
+        ['api', 'data', 'network', 'observability'].map((part) => `${name}-${region}-${part}`),
+      ),
+      ...['api', 'data', 'observability'].map((part) => `${name}-ap-northeast-1-${part}`),
     ].sort(),
   );
 });

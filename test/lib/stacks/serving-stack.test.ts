@@ -58,11 +58,17 @@ test('the load balancer is reached by the router alone, and reaches the pods alo
   const [group] = Object.values(serving.findResources('AWS::EC2::SecurityGroup'));
   expect(group?.Properties.SecurityGroupIngress).toBeUndefined();
   serving.resourceCountIs('AWS::EC2::SecurityGroupEgress', 1);
-  serving.hasResourceProperties('AWS::EC2::SecurityGroupEgress', { FromPort: 8000, ToPort: 8000 });
+  serving.hasResourceProperties('AWS::EC2::SecurityGroupEgress', { FromPort: 8444, ToPort: 8444 });
   const openings = Object.values(template('us-east-1', 'api').findResources('AWS::EC2::SecurityGroupIngress'));
   expect(openings.map(({ Properties }) => [Properties.FromPort, JSON.stringify(Properties.SourceSecurityGroupId)])).toEqual([
     [80, expect.stringContaining('RouterSecurityGroup')],
   ]);
+});
+
+test('the load balancer speaks TLS to the pods, and asks by TLS whether they are ready', () => {
+  serving.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    ...{ Port: 8444, Protocol: 'HTTPS', HealthCheckProtocol: 'HTTPS' },
+  });
 });
 
 test('pods of models read the bucket of models, whose name is the one in the manifests', () => {
@@ -122,7 +128,7 @@ test('in a cluster that exists there are node groups, identities and a way to th
   gpu.allResourcesProperties('AWS::EKS::Nodegroup', { ClusterName: 'their-cluster', NodeRole: Match.anyValue() });
   Template.fromStack(made?.serving ?? failWith('no serving')).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
     GroupId: 'sg-0123456789abcdef0',
-    FromPort: 8000,
+    FromPort: 8444,
   });
 });
 

@@ -17,6 +17,12 @@ test('a model that fits has no problem', () => {
 
 test.each<[string, Partial<ServedModel>, Partial<RayWorkload>, string]>([
   [
+    'certificates',
+    {},
+    { serving: { ...rayOf().serving, mutualTls: true } },
+    "mutualTls is set, and Ray's pods speak plain HTTP here; leave it out, or use VllmServing",
+  ],
+  [
     'an engine of Triton',
     { engine: 'triton-vllm', ...scaled({ kind: 'fixed', replicas: 1 }) },
     {},

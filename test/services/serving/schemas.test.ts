@@ -11,7 +11,10 @@ withSchemas(`the strict schemas${whenThere.named}`, () => {
     const validate = whenThere.run ? strictValidator(kubernetes) : () => [];
 
     test('every manifest is accepted', () => {
-      const regions = [everything, making(checkpoint, engine)].map((region) => ({ ...region, kubernetesVersion: kubernetes }));
+      const regions = [everything, { ...everything, mutualTls: true }, making(checkpoint, engine)].map((region) => ({
+        ...region,
+        kubernetesVersion: kubernetes,
+      }));
       const refused = regions
         .flatMap(servingManifests)
         .flatMap((manifest) => validate(manifest).map((problem) => `${manifest.kind} ${manifest.metadata.name}: ${problem}`));

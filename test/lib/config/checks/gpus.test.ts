@@ -25,6 +25,8 @@ test('a region with GPUs has a cluster named after the platform, of the version 
     cluster: { kind: 'own', name: 'acme', adminRoles: ['platform-admin'] },
     kubernetesVersion: '1.35',
     asOf: '2026-11-21',
+    mutualTls: true,
+    replicateModelsTo: [],
     nodeGroups: {
       h100: {
         instanceType: 'p5.48xlarge',

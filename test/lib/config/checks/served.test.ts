@@ -14,7 +14,7 @@ const regions: PlatformInput['regions'] = {
 const base = llama70b('h100');
 const CONTENT = base.releases[0]?.content ?? '';
 const models = (more: PlatformInput['models'], rest: Partial<PlatformInput> = {}): string[] =>
-  linesOf(input({ regions, models: { echo: { echo: {} }, ...more }, ...rest }));
+  linesOf(input({ regions, models: { echo: { echo: {} }, ...more }, observability: { inCluster: {} }, ...rest }));
 const served = (parts: Partial<Served>, model: Served = base): string[] => models({ llama: { served: { ...model, ...parts } } });
 const two = [
   { version: '3', content: CONTENT, sizeGib: 67, trafficPercent: 90 },
@@ -23,6 +23,18 @@ const two = [
 
 test('models on the node groups of a region are right', () => {
   expect(models({ llama: { served: base }, minilm: { served: minilm('small') } })).toEqual([]);
+});
+
+const asleep = (parts: Partial<Served>, routes: PlatformInput['routes'] = {}): string[] =>
+  models(
+    { llama: { served: { ...base, startup: { nodeSeconds: 1000 }, ...parts } } },
+    { routes, observability: { prometheusUrl: 'http://prometheus.monitoring.svc:9090' } },
+  );
+
+test('a model that wakes slowly may sleep where another candidate answers meanwhile', () => {
+  const scale = { min: 0, max: 2 };
+  expect(asleep({ scale }, { chat: [{ model: 'llama' }, { model: 'echo' }] })).toEqual([]);
+  expect(asleep({ scale }, { chat: [{ model: 'llama' }] })).toHaveLength(1);
 });
 
 test.each<[string, string[], string]>([
@@ -70,6 +82,21 @@ test.each<[string, string[], string]>([
     'more replicas than nodes',
     served({ scale: { min: 1, max: 5 } }),
     'regions.us-east-1.gpus.nodeGroups.h100: has 2 nodes of p5.48xlarge with 16 GPUs, and its models take 40 at their largest (llama 40); allow 3 nodes more, or fewer replicas',
+  ],
+  [
+    'a start that no request waits for',
+    asleep({
+      scale: { min: 0, max: 2 },
+      startup: { nodeSeconds: 500, imageSeconds: 200, weightsSeconds: 100, loadSeconds: 200 },
+    }),
+    'models.llama.served.scale.min: 0 lets it sleep, and it takes 1120 s to wake, while API Gateway and Lambda end a request after 900 s; use 1, give it another candidate in a route, or write under served.startup what was measured',
+  ],
+  [
+    'the same, said of a release',
+    asleep({ releases: base.releases.map((each) => ({ ...each, scale: { min: 0, max: 2 } })) }),
+    expect.stringMatching(
+      /^models\.llama\.served\.releases\[0\]\.scale\.min: 0 lets it sleep, and it takes \d{4} s to wake/,
+    ) as string,
   ],
   [
     'shares that are not the whole',

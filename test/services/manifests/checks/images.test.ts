@@ -14,6 +14,15 @@ test.each(['docker.io/vllm/vllm-openai:v0.29.0', 'localhost:5000/vllm', `vllm@sh
   },
 );
 
+test('an image that is a volume is named by digest too', () => {
+  const volume = (reference: string) =>
+    imageProblems({ name: 'Pod models/a', spec: { volumes: [{ name: 'weights', image: { reference } }] } });
+  expect(volume(`ghcr.io/acme/weights@sha256:${'a'.repeat(64)}`)).toEqual([]);
+  expect(volume('ghcr.io/acme/weights:3')).toEqual([
+    expect.stringContaining('the image of volume weights is ghcr.io/acme/weights:3'),
+  ]);
+});
+
 test('the fix keeps the repository, its port and all', () => {
   expect(problems('localhost:5000/vllm:v1')).toEqual([expect.stringContaining('localhost:5000/vllm@sha256:…')]);
 });

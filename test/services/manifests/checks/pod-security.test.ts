@@ -57,6 +57,12 @@ const controls: readonly (readonly [string, PodSpec, PodSpec, string])[] = [
     'of kind nfs',
   ],
   [
+    'volumes of kinds that look alike',
+    { ...good, volumes: [{ name: 'v', gitRepo: { repository: 'https://example.com' } }] },
+    { ...good, volumes: [{ name: 'v', image: { reference: 'a' } }] },
+    'of kind gitRepo',
+  ],
+  [
     'host ports',
     { ...good, containers: [{ ...container, ports: [{ hostPort: 80 }] }] },
     { ...good, containers: [{ ...container, ports: [{}] }] },

@@ -1,6 +1,6 @@
 import { hostProblems } from '../../../../services/serving/checks/host.ts';
 import type { HostShare } from '../../../../services/serving/served-model.ts';
-import { llama8b, llama70b, llama405b } from '../support/models.ts';
+import { embedder, llama8b, llama70b, llama405b } from '../support/models.ts';
 import { changed, everything, h100, l40s, regionOf, said } from '../support/servings.ts';
 
 const problems = (host: Partial<HostShare>) => said(hostProblems, regionOf(changed(llama8b, { host })));
@@ -31,6 +31,14 @@ test('huge pages are no memory for anything else', () => {
 test('/dev/shm is a part of the memory', () => {
   expect(problems({ sharedMemoryGib: 64 })).toEqual([
     'models.llama-8b.host.sharedMemoryGib is 64, and counts towards memoryGib, which is 64; raise memoryGib above it',
+  ]);
+});
+
+test('answers that Triton keeps are a part of the memory', () => {
+  const kept = (responseCacheMib: number) => said(hostProblems, regionOf({ ...embedder, responseCacheMib }));
+  expect(kept(14_000)).toEqual([]);
+  expect(kept(14_336)).toEqual([
+    'models.embedder.responseCacheMib is 14336, and counts towards memoryGib, which is 16 with 2 of /dev/shm; lower it, or raise memoryGib',
   ]);
 });
 

@@ -45,6 +45,16 @@ test.each([
   expect(said(replicaProblems, regionOf(model))).toEqual(sentence === undefined ? [] : [expect.stringContaining(sentence)]);
 });
 
+test('what nobody would wake may not sleep', () => {
+  const releases = [release('a', '1', 132, { ...load, minReplicas: 0 })];
+  const serving = { ...regionOf({ ...llama70b, releases }), routers: { namespace: 'routers', cidrs: [] } };
+  expect(said(replicaProblems, serving)).toEqual([
+    expect.stringContaining(
+      'is 0, and nobody tells when a request comes; use 1, or give routers a metricsNamespace, or inCluster',
+    ),
+  ]);
+});
+
 test('of several releases none may sleep', () => {
   const releases = [release('a', '1', 132, { ...load, minReplicas: 0 }), release('a', '2', 132)];
   expect(said(replicaProblems, regionOf({ ...llama70b, releases }))).toEqual([

@@ -5,8 +5,8 @@ import type { ServedModel, ServingEngine } from '../../../../services/serving/se
 import { embedder, llama8b, llama70b, llama405b } from '../support/models.ts';
 
 const vllm = (model: ServedModel, role: PodRole = 'single') =>
-  model.releases.flatMap((release) => vllmCommand(model, release, role));
-const triton = embedder.releases.flatMap((release) => tritonCommand(embedder, release));
+  model.releases.flatMap((release) => vllmCommand(model, release, role, '0.0.0.0'));
+const triton = embedder.releases.flatMap((release) => tritonCommand(embedder, release, '0.0.0.0'));
 
 test('vLLM serves the files of one version under the name of the model', () => {
   expect(vllm(llama70b).slice(0, 4)).toEqual([
@@ -18,6 +18,18 @@ test('vLLM serves the files of one version under the name of the model', () => {
   expect(vllm(llama70b)).toEqual(
     expect.arrayContaining(['--tensor-parallel-size=8', '--max-model-len=32768', '--max-num-seqs=128']),
   );
+});
+
+test('Triton stays ready while a version is loaded that may be refused', () => {
+  expect(triton).toContain('--strict-readiness=false');
+});
+
+test('Triton keeps answers only where memory was given for them', () => {
+  const withCache = embedder.releases.flatMap((release) =>
+    tritonCommand({ ...embedder, responseCacheMib: 512 }, release, '0.0.0.0'),
+  );
+  expect(withCache).toContain('--cache-config=local,size=536870912');
+  expect(triton.join()).not.toContain('cache');
 });
 
 test('prompts stand in no log', () => {

@@ -43,10 +43,10 @@ test('routers reach the engines on their port, from the cluster and from the ran
             namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'routers' } },
             podSelector: { matchLabels: { 'app.kubernetes.io/component': 'router' } },
           },
-          { ipBlock: { cidr: '10.10.0.0/20' } },
         ],
         ports: [{ port: 8000, protocol: 'TCP' }],
       },
+      { from: [{ ipBlock: { cidr: '10.10.0.0/20' } }], ports: [{ port: 8000, protocol: 'TCP' }] },
     ],
   });
 });

@@ -17,6 +17,9 @@ const CRDS: Readonly<Record<string, string>> = {
   'keda.sh/v1alpha1/ScaledObject': 'crds-catalog/keda.sh/scaledobject_v1alpha1.json',
   'monitoring.coreos.com/v1/PodMonitor': 'crds-catalog/monitoring.coreos.com/podmonitor_v1.json',
   'monitoring.coreos.com/v1/PrometheusRule': 'crds-catalog/monitoring.coreos.com/prometheusrule_v1.json',
+  'cert-manager.io/v1/Certificate': 'crds-catalog/cert-manager.io/certificate_v1.json',
+  'cert-manager.io/v1/Issuer': 'crds-catalog/cert-manager.io/issuer_v1.json',
+  'cert-manager.io/v1/ClusterIssuer': 'crds-catalog/cert-manager.io/clusterissuer_v1.json',
   'ray.io/v1/RayService': 'crd-kuberay/ray-operator/config/crd/bases/ray.io_rayservices.yaml',
   'leaderworkerset.x-k8s.io/v1/LeaderWorkerSet': 'crd-lws/config/crd/bases/leaderworkerset.x-k8s.io_leaderworkersets.yaml',
 };

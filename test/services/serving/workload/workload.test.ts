@@ -41,7 +41,7 @@ test('the startup probe has the budget of weights and load, and half as long aga
 
 test('Triton is asked whether it is ready, and whether it lives', () => {
   expect(containerOf(embedder)).toMatchObject({
-    startupProbe: { httpGet: { path: '/v2/health/ready', port: 'http' } },
+    startupProbe: { httpGet: { path: '/v2/health/ready', port: 8000 } },
     readinessProbe: { httpGet: { path: '/v2/health/ready' } },
     livenessProbe: { httpGet: { path: '/v2/health/live' } },
   });
