@@ -25,7 +25,10 @@ module.exports = {
     {
       name: 'constructs-that-serve-know-services',
       severity: 'error',
-      from: { path: inside('constructs'), pathNot: '^constructs/(index\\.ts|internal/model-serving|(ray|triton|vllm)-serving/)' },
+      from: {
+        path: inside('constructs'),
+        pathNot: '^constructs/(index\\.ts|internal/model-serving|observability/|(ray|triton|vllm)-serving/)',
+      },
       to: { path: inside('services') },
     },
     {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../package.json';
 import { addOnsCommand } from '../tools/add-ons/command.ts';
 import { budgetCommand } from '../tools/budget/command.ts';
+import { chaosCommand } from '../tools/chaos/command.ts';
 import { costCommand } from '../tools/cost/command.ts';
 import { keysCommand } from '../tools/keys/command.ts';
 import { serveCommand } from '../tools/local/command.ts';
@@ -27,6 +28,7 @@ const program = new Command('blueprint')
   .addCommand(manifestsCommand())
   .addCommand(observabilityCommand())
   .addCommand(dashboardsCommand())
+  .addCommand(chaosCommand())
   .addCommand(addOnsCommand())
   .addCommand(packCommand())
   .addCommand(keysCommand())

@@ -39,6 +39,18 @@ export interface CallerContext {
   readonly roles?: string;
 }
 
+/**
+ * When the authorizer decided, handed on beside `CallerContext` for the trace of the request. API Gateway keeps the answer for later requests, which
+ * took no time for it: they are others than the one it was for. Strings only.
+ */
+export interface DecisionTime {
+  /** API Gateway's id of the request. */
+  readonly decidedFor: string;
+  /** Epoch milliseconds. */
+  readonly decidedFrom: string;
+  readonly decidedUntil: string;
+}
+
 /** `reviewer` of the own tenant, `reviewer:<tenant>` of another one, `reviewer:*` of all. */
 export const ROLE_PATTERN = /^reviewer(:(\*|[A-Za-z0-9][A-Za-z0-9._-]{0,63}))?$/;
 

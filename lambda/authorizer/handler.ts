@@ -1,6 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { errorFields, log } from '../common/log.ts';
 import { portsFrom } from './adapters/ports.ts';
+import type { DecisionTime } from './contract.ts';
 import { authorize } from './domain/authorize.ts';
 import { allow, deny } from './domain/policy.ts';
 
@@ -12,11 +13,12 @@ const ports = portsFrom(process.env);
  * @throws Error('Unauthorized'), which API Gateway answers with 401; any other error becomes 500: without knowledge nobody gets in
  */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+  const startedAt = Date.now();
   const verdict = await authorize(event.headers ?? {}, ports).catch((error: unknown) => {
     log('error', 'authorizer cannot decide', errorFields(error));
     throw new Error('authorizer cannot decide');
   });
-  if (verdict.kind === 'allow') return allow(event.methodArn, verdict.caller);
+  if (verdict.kind === 'allow') return allow(event.methodArn, verdict.caller, timeOf(event, startedAt));
   const { reason } = verdict;
   if (verdict.kind === 'forbidden') {
     log('warn', 'caller denied', { reason });
@@ -24,4 +26,10 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   }
   log('warn', 'caller refused', { reason, keyId: verdict.keyId });
   throw new Error('Unauthorized');
+}
+
+/** @returns undefined for an event that does not say which request it is about, as the console's test has it */
+function timeOf(event: APIGatewayRequestAuthorizerEvent, startedAt: number): DecisionTime | undefined {
+  const decidedFor = event.requestContext?.requestId;
+  return decidedFor ? { decidedFor, decidedFrom: String(startedAt), decidedUntil: String(Date.now()) } : undefined;
 }

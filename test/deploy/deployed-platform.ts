@@ -3,9 +3,11 @@ import { cloudApis } from '../../lib/config/presets/cloud-apis.ts';
 
 const price = (each: number) => ({ inputPerMillionTokens: each, outputPerMillionTokens: each });
 
-/** The preset, with texts that are held for people, and with a tenant that has a small budget in one region. */
+/** The preset, with texts that are held for people, a tenant that has a small budget in one region, and backups. */
 export default platform({
   ...cloudApis,
+  regions: { ...cloudApis.regions, 'eu-west-1': { ...cloudApis.regions['eu-west-1'], vectors: { engine: 's3-vectors' } } },
+  data: { backups: {}, usageExport: {} },
   moderation: { input: { 'prompt-injection': { review: 0.5 } } },
   models: { ...cloudApis.models, dear: { echo: {}, price: price(10) }, cheap: { echo: {}, price: price(5) } },
   tenants: {

@@ -1,6 +1,7 @@
 import { mustRun } from '../../tools/emulator/child.ts';
 import type { MiniStack } from '../../tools/emulator/ministack.ts';
 import { type Harness, root } from '../support/harness.ts';
+import { expectAlarmsHeard } from './alarms.ts';
 import { BLUEPRINT, CONFIG, REGIONS } from './assembly.ts';
 import { testBudgets } from './budgets.ts';
 import { environment, type Outputs } from './cdk.ts';
@@ -8,10 +9,12 @@ import { expectCleanLogs, expectRows, expectWebAcl } from './evidence.ts';
 import { gatewayOf } from './gateway.ts';
 import { testLedger } from './ledger.ts';
 import { PROMPT, testRequests, testResidency } from './requests.ts';
+import { testRestore } from './restore.ts';
 import { testReview } from './review.ts';
 
 /** The deployed platform from outside: its clients, its ledger, its logs. */
-export async function testPlatform(run: Harness, { url, recorded }: MiniStack, outputs: Outputs): Promise<void> {
+export async function testPlatform(run: Harness, emulator: MiniStack, outputs: Outputs): Promise<void> {
+  const { url, recorded } = emulator;
   const [home, away] = [gatewayOf(outputs, REGIONS[1], url), gatewayOf(outputs, REGIONS[0], url)];
   const key = await createKey('default', url, run.folder);
   const stayingKey = await createKey('research', url, run.folder);
@@ -27,6 +30,7 @@ export async function testPlatform(run: Harness, { url, recorded }: MiniStack, o
       expectCleanLogs(url, region, billed, secrets),
     );
     await testLedger(run, gateway, url, key, billed);
+    await run.check(`${region}: every alarm tells a topic that is there`, () => expectAlarmsHeard(url, region, recorded()));
     await run.check(`${region}: the web ACL would stand before the deployed stage (recorded only)`, () =>
       expectWebAcl(recorded(), gateway),
     );
@@ -35,6 +39,7 @@ export async function testPlatform(run: Harness, { url, recorded }: MiniStack, o
   await testBudgets(run, home, url, await createKey('frugal', url, run.folder));
   const reviewer = await createKey('default', url, run.folder, '--role', 'reviewer');
   await testReview(run, home, url, { key, reviewer });
+  await testRestore(run, emulator, away.region);
 }
 
 /** Made in the primary region only: the others must find it in their replica of the table. */

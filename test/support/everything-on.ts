@@ -6,6 +6,12 @@ export const everythingOn: PlatformInput = {
   ...multiRegion,
   regions: { ...multiRegion.regions, 'us-east-1': { ...multiRegion.regions['us-east-1'], redis: {} } },
   moderation: { input: 'review', abuse: 'block', watermark: true },
+  observability: {
+    metrics: {},
+    inCluster: {},
+    dashboards: {},
+    traces: { collector: { image: `registry.example.com/otel@sha256:${'0'.repeat(64)}` } },
+  },
   budgets: { alertsTo: { emails: ['ops@example.com'] }, account: { month: 5000 } },
   tenants: {
     default: { sessions: {}, cache: {}, budgets: { day: 100, month: 1000 } },

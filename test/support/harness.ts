@@ -10,8 +10,12 @@ const LIMIT_MS = 60_000;
 export interface Harness {
   /** A folder of this run. It is removed at the end, unless something failed: then its logs are worth reading. */
   readonly folder: string;
-  /** Runs one test and prints its outcome; a failure does not stop the others. */
-  check(name: string, test: () => void | Promise<void>): Promise<void>;
+  /**
+   * Runs one test and prints its outcome; a failure does not stop the others.
+   *
+   * @param limitMs after which it has failed. @default - a minute
+   */
+  check(name: string, test: () => void | Promise<void>, limitMs?: number): Promise<void>;
 }
 
 /**
@@ -31,9 +35,9 @@ export function harness(name: string, work: (harness: Harness) => Promise<void>)
     count.failed += 1;
     console.log(sentence);
   };
-  const check: Harness['check'] = async (title, test) => {
+  const check: Harness['check'] = async (title, test, limitMs = LIMIT_MS) => {
     try {
-      await withinLimit(test());
+      await withinLimit(test(), limitMs);
       count.passed += 1;
       console.log(`  ✓ ${title}`);
     } catch (error) {
@@ -51,10 +55,10 @@ export function harness(name: string, work: (harness: Harness) => Promise<void>)
 }
 
 /** A test that waits for something that never comes fails; how long it takes is nobody's concern otherwise. */
-async function withinLimit(test: void | Promise<void>): Promise<void> {
+async function withinLimit(test: void | Promise<void>, limitMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not through after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+    timer = setTimeout(() => reject(new Error(`not through after ${limitMs / 1000} s`)), limitMs);
   });
   await Promise.race([test, limit]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,8 @@
+import type { Cardinality } from './cardinality.ts';
 import type { ColdLoad } from './cold.ts';
 import type { GatewayMedians } from './gateway.ts';
 import { round } from './medians.ts';
+import type { SightCost } from './sight.ts';
 import type { SynthCost } from './synth.ts';
 
 /** Figures of the shared benchmark that we report, with their names for people. */
@@ -29,6 +31,18 @@ export const synthTable = (rows: readonly SynthCost[]): string =>
   table(
     ['regions', 'validation', 'resources', 'wall s', 'CPU s', 'RSS MB'],
     rows.map((row) => [row.regions, row.validated ? 'on' : 'off', row.resources, row.wallS, row.cpuS, row.rssMb]),
+  );
+
+export const sightTable = (rows: readonly SightCost[]): string =>
+  table(
+    ['observed by', 'CPU µs per request in the router', 'over nothing'],
+    rows.map((row) => [row.observed, row.cpuUs, row.overNothingUs]),
+  );
+
+export const cardinalityTable = (rows: readonly Cardinality[]): string =>
+  table(
+    ['tenants', 'series', 'with a label for the tenant', 'KB', 'CPU ms of a scrape'],
+    rows.map((row) => [row.tenants, row.series, row.ofTenants, row.kilobytes, row.scrapeMs]),
   );
 
 export function gatewayTable(medians: GatewayMedians): string {

@@ -2,13 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { cardinalities } from './cardinality.ts';
 import { coldLoads } from './cold.ts';
 import { gatewayMedians } from './gateway.ts';
-import { coldTable, gatewayTable, synthTable } from './report.ts';
+import { cardinalityTable, coldTable, gatewayTable, sightTable, synthTable } from './report.ts';
+import { sightCosts } from './sight.ts';
 import { synthCosts } from './synth.ts';
 
 /** `npm run bench`: what the platform costs, beside peers, in one run. */
-const PARTS = ['gateway', 'cold', 'synth'];
+const PARTS = ['gateway', 'cold', 'sight', 'synth'];
+/** Around the bound of labels for tenants, and far beyond it. */
+const TENANTS = [1, 100, 1_000, 2_000, 10_000];
 const root = path.join(__dirname, '..', '..');
 
 async function main(): Promise<void> {
@@ -27,9 +31,14 @@ async function main(): Promise<void> {
   if (cold.length > 0) say(coldTable(cold));
   const synth = parts.includes('synth') ? synthCosts([1, 3, 6, 12], rounds) : [];
   if (synth.length > 0) say(synthTable(synth));
+  const sight = parts.includes('sight') ? await sightCosts(rounds) : [];
+  if (sight.length > 0) say(sightTable(sight));
+  const cardinality = parts.includes('sight') ? await cardinalities(TENANTS) : [];
+  if (cardinality.length > 0) say(cardinalityTable(cardinality));
   const gateway = parts.includes('gateway') ? await gatewayMedians(root, rounds) : {};
   if (Object.keys(gateway).length > 0) say(gatewayTable(gateway));
-  if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, rounds, cold, synth, gateway }, null, 2)}\n`);
+  if (options.json)
+    writeFileSync(options.json, `${JSON.stringify({ machine, rounds, cold, synth, sight, cardinality, gateway }, null, 2)}\n`);
 }
 
 function partsOf(text: string): string[] {

@@ -5,7 +5,12 @@ function headers(service: string, region: string): Record<string, string> {
   };
 }
 
-const PREFIX = { dynamodb: 'DynamoDB_20120810', logs: 'Logs_20140328', sqs: 'AmazonSQS' } as const;
+const PREFIX = {
+  dynamodb: 'DynamoDB_20120810',
+  logs: 'Logs_20140328',
+  monitoring: 'GraniteServiceVersion20100801',
+  sqs: 'AmazonSQS',
+} as const;
 
 /**
  * Calls an operation of a service that speaks AWS's JSON protocol.
@@ -49,6 +54,18 @@ export async function callQuery(
   const answer = await response.text();
   if (!response.ok) throw new Error(`${parameters.Action} in ${region}: ${response.status} ${answer}`);
   return answer;
+}
+
+/**
+ * Reads from a service that speaks REST.
+ *
+ * @throws Error with what the emulator answered, unless it succeeded
+ */
+export async function callGet<T>(url: string, service: 'scheduler', region: string, path: string): Promise<T> {
+  const response = await fetch(`${url}${path}`, { headers: headers(service, region) });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${path} in ${region}: ${response.status} ${answer}`);
+  return JSON.parse(answer) as T;
 }
 
 export interface EmulatedStack {

@@ -3,7 +3,7 @@
     start_ministack.py TEMPLATES RECORDS
 
 TEMPLATES is a folder of synthesised `*.template.json`. A resource type in them that MiniStack does not know gets a placeholder which
-creates nothing and writes one line of JSON to the file RECORDS: {"type", "stack", "region", "logicalId", "properties"}.
+creates nothing and writes one line of JSON to the file RECORDS: {"type", "stack", "region", "logicalId", "properties"}. So does an alarm that calculates.
 The program ends, with every Lambda process it started, when its standard input is closed: it cannot outlive its caller.
 """
 
@@ -80,6 +80,13 @@ def record_unknown_types(folder, records):
 
     for resource_type, attributes in unknown_types(folder, _RESOURCE_HANDLERS).items():
         _RESOURCE_HANDLERS[resource_type] = placeholder(resource_type, attributes)
+
+    # It knows alarms on one metric, and refuses those that calculate.
+    alarm = _RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]
+    create_alarm, calculated = alarm["create"], placeholder("AWS::CloudWatch::Alarm (metric math)", ["Arn"])["create"]
+    alarm["create"] = lambda logical_id, properties, stack: (
+        (calculated if "Metrics" in properties else create_alarm)(logical_id, properties, stack)
+    )
 
 
 def main():

@@ -4,21 +4,21 @@ import type { Metrics } from '../local/observed/metrics.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface AdminOptions {
-  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+  readonly metrics: Pick<Metrics, 'scrape'>;
   readonly readiness: Readiness;
 }
 
 /**
  * For kubelet and Prometheus, on a port of its own that clients do not reach: `/livez` while the process runs, `/readyz` while clients can be
- * answered, `/metrics` in Prometheus' text.
+ * answered, `/metrics` in Prometheus' text or OpenMetrics.
  */
 export function createAdmin({ metrics, readiness }: AdminOptions): Server {
   const pages: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<unknown>>> = {
     '/livez': async (_, response) => response.writeHead(200).end('ok\n'),
     '/readyz': readiness,
-    '/metrics': async (_, response) => {
-      const text = await metrics.text();
-      response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
+    '/metrics': async ({ headers }, response) => {
+      const { type, text } = await metrics.scrape(headers.accept);
+      response.writeHead(200, { 'content-type': type }).end(text);
     },
   };
   return createServer((request, response) => {

@@ -7,7 +7,7 @@ import { createGateway } from '../local/gateway.ts';
 import { LOCAL_API } from '../local/gateway-event.ts';
 import { createHttpServer, listen } from '../local/http-server.ts';
 import { defineStreamingRuntime, type StreamingHandler } from '../local/lambda-runtime.ts';
-import { listenToRouter } from '../local/observed/listen.ts';
+import { askColdStarts, listenToRouter } from '../local/observed/listen.ts';
 import { createMetrics } from '../local/observed/metrics.ts';
 import { Traffic } from '../local/observed/traffic.ts';
 import { stopOnSignal } from '../local/shutdown.ts';
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     // The configuration that names them is the router's own, and changes while it runs.
     breakers: () => ({}),
     budgets: () => [],
+    coldStarts: askColdStarts,
   });
   listenToRouter({
     started: (begun) => traffic.started(begun),

@@ -1,4 +1,4 @@
-import { type CallerContext, usageIdentifierKey } from '../contract.ts';
+import { type CallerContext, type DecisionTime, usageIdentifierKey } from '../contract.ts';
 
 /** What API Gateway wants back from an authorizer. */
 export interface AuthorizerResult {
@@ -7,7 +7,7 @@ export interface AuthorizerResult {
     readonly Version: '2012-10-17';
     readonly Statement: [{ readonly Action: 'execute-api:Invoke'; readonly Effect: 'Allow' | 'Deny'; readonly Resource: string }];
   };
-  readonly context?: { readonly [key in keyof CallerContext]: string };
+  readonly context?: { readonly [key in keyof (CallerContext & Partial<DecisionTime>)]: string };
   readonly usageIdentifierKey?: string;
 }
 
@@ -15,7 +15,7 @@ export interface AuthorizerResult {
  * Lets the caller through to every method of the stage: API Gateway keeps this answer for the credential and uses it for the next
  * method too, so a policy for one method would refuse the second one.
  */
-export function allow(methodArn: string, caller: CallerContext): AuthorizerResult {
+export function allow(methodArn: string, caller: CallerContext, time?: DecisionTime): AuthorizerResult {
   return {
     principalId: caller.principal,
     policyDocument: statement('Allow', methodArn),
@@ -24,6 +24,7 @@ export function allow(methodArn: string, caller: CallerContext): AuthorizerResul
       principal: caller.principal,
       credential: caller.credential,
       ...(caller.roles !== undefined && { roles: caller.roles }),
+      ...time,
     },
     usageIdentifierKey: usageIdentifierKey(apiOf(methodArn), caller.tenant),
   };

@@ -11,7 +11,7 @@ export interface SpanQueue {
 }
 
 const SCOPE = { name: 'llm-platform-blueprint' };
-const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT } as const;
+const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
 const EVERY_MS = 1_000;
 
 /**

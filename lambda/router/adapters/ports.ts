@@ -3,12 +3,15 @@ import { adapterFor } from '../../common/locator.ts';
 import { log } from '../../common/log.ts';
 import { once } from '../../common/once.ts';
 import { RouterEnvironment } from '../contract/environment.ts';
+import { DEFAULT_TIMEOUTS } from '../contract/resilience.ts';
+import { ColdStarts } from '../domain/cold-start/cold-starts.ts';
 import type { ConfigSource, RouterPorts, Secrets } from '../domain/ports.ts';
 import type { QuotaStore } from '../domain/quota/store.ts';
 import { abuseFrom } from './abuse.ts';
 import { appConfigConfig } from './appconfig-config.ts';
 import { awsUpstream } from './aws-upstream.ts';
 import { budgetStatesFrom } from './budget-states.ts';
+import { clusterTlsFrom } from './cluster-tls.ts';
 import { envSecrets } from './env-secrets.ts';
 import { fileConfig } from './file-config.ts';
 import { LruMap } from './lru-map.ts';
@@ -39,7 +42,7 @@ const REMEMBERED_OPINIONS = 2_048;
  * @throws Error that names the variable at fault
  */
 export function portsFrom(environment: Environment): RouterPorts {
-  const upstream = awsUpstream(undiciUpstream(), environment);
+  const upstream = awsUpstream(undiciUpstream(DEFAULT_TIMEOUTS, clusterTlsFrom(environment)), environment);
   const region = environment.AWS_REGION ?? 'local';
   const secrets = adapterFor<Secrets>(environment, RouterEnvironment.SECRETS, {
     env: () => envSecrets(environment),
@@ -48,6 +51,7 @@ export function portsFrom(environment: Environment): RouterPorts {
   const access = { environment, region, secrets };
   const routing = routingFrom(environment, access);
   const overload = overloadFrom(environment);
+  const coldStarts = new ColdStarts(systemClock, Math.random);
   return {
     config: adapterFor<ConfigSource>(environment, RouterEnvironment.CONFIG, {
       file: fileConfig,
@@ -66,13 +70,14 @@ export function portsFrom(environment: Environment): RouterPorts {
     ...reviewsFrom(environment, { region, upstream }),
     upstream,
     routing,
+    coldStarts,
     ...(overload && { overload }),
     clock: systemClock,
     random: Math.random,
     newId: randomUUID,
     region,
     log,
-    telemetry: telemetryFrom(environment, { routing, clock: systemClock, log }),
+    telemetry: telemetryFrom(environment, { routing, coldStarts, clock: systemClock, log }),
   };
 }
 

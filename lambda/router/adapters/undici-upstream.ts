@@ -1,6 +1,7 @@
 import type { Pool } from 'undici';
 import { DEFAULT_TIMEOUTS, type UpstreamTimeouts } from '../contract/resilience.ts';
 import { type Upstream, UpstreamFailure } from '../domain/ports.ts';
+import type { ConnectorOf } from './cluster-tls.ts';
 import { UpstreamExchange } from './undici-exchange.ts';
 
 /**
@@ -19,8 +20,12 @@ interface Origin {
  * Calls any OpenAI-compatible server, over one pool of kept connections per base URL.
  *
  * @param usual for calls that bring no limits of their own
+ * @param connectorOf for upstreams that are connected to in another way
  */
-export function undiciUpstream(usual: UpstreamTimeouts = DEFAULT_TIMEOUTS): Upstream & { close(): Promise<void> } {
+export function undiciUpstream(
+  usual: UpstreamTimeouts = DEFAULT_TIMEOUTS,
+  connectorOf?: ConnectorOf,
+): Upstream & { close(): Promise<void> } {
   const origins = new Map<string, Origin>();
 
   const originOf = (baseUrl: string, connectMs: number): Origin => {
@@ -28,10 +33,11 @@ export function undiciUpstream(usual: UpstreamTimeouts = DEFAULT_TIMEOUTS): Upst
     const key = connectMs === usual.connectMs ? baseUrl : `${baseUrl} ${connectMs}`;
     const known = origins.get(key);
     if (known !== undefined) return known;
-    const { origin, pathname } = new URL(baseUrl);
+    const url = new URL(baseUrl);
     // Its own timeouts are off: they have a resolution of a second, and cannot tell the first chunk from the next ones.
-    const pool = new UndiciPool(origin, { connect: { timeout: connectMs }, headersTimeout: 0, bodyTimeout: 0 });
-    const made = { pool, prefix: pathname.replace(/\/+$/, '') };
+    const connect = connectorOf?.(url, connectMs) ?? { timeout: connectMs };
+    const pool = new UndiciPool(url.origin, { connect, headersTimeout: 0, bodyTimeout: 0 });
+    const made = { pool, prefix: url.pathname.replace(/\/+$/, '') };
     origins.set(key, made);
     return made;
   };

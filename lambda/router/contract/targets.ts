@@ -16,14 +16,28 @@ export interface HashingEmbedderTarget {
   readonly dimensions: number;
 }
 
+/** A model that has no replica while nobody asks, and is started for whoever does. */
+export interface ColdStart {
+  /** What is started, e.g. `llama-8b-v3`: a model and its adapters are one. */
+  readonly release: string;
+  /** From the first request to the first answer, at the most. */
+  readonly withinMs: number;
+}
+
 /** Any upstream that is called over the network. */
 interface Remote {
   /** @default - `DEFAULT_TIMEOUTS` */
   readonly timeouts?: UpstreamTimeouts;
 }
 
+/** An upstream that the platform may serve by itself. */
+interface Served extends Remote {
+  /** @default - it does not sleep */
+  readonly coldStart?: ColdStart;
+}
+
 /** Any server that speaks OpenAI's HTTP API. */
-export interface OpenAiTarget extends Remote {
+export interface OpenAiTarget extends Served {
   readonly kind: 'openai';
   /** Up to and including the version, e.g. `https://api.openai.com/v1`. */
   readonly baseUrl: string;
@@ -65,7 +79,7 @@ export interface TritonEmbeddings {
 }
 
 /** NVIDIA Triton: its generate extension for chats, or KServe's inference protocol v2 for embeddings. */
-export interface TritonTarget extends Remote {
+export interface TritonTarget extends Served {
   readonly kind: 'triton';
   /** Up to, not including, `/v2`, e.g. `https://triton.internal:8000`. */
   readonly baseUrl: string;

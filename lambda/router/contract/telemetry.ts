@@ -8,5 +8,8 @@ export const TelemetryChannel = {
   UPSTREAMS: 'llm-platform.upstreams',
 } as const;
 
+/** Tenants with series of their own in Prometheus' metrics; further ones share one label, so that nobody's names can fill the memory. */
+export const TENANTS_WITH_SERIES = 1_000;
+
 /** A namespace of metrics in CloudWatch; those that begin with `AWS/` are Amazon's. */
 export const METRIC_NAMESPACE = /^(?!AWS\/)[\w./#-][\w./#:-]{0,254}$/;

@@ -19,6 +19,7 @@ import type { AskModel } from './routing/answer-route.ts';
 import { complexityOf } from './routing/complexity.ts';
 import { defaultAnswer } from './routing/default-answer.ts';
 import { contextTokensOf } from './routing/prompt.ts';
+import { step } from './telemetry/steps.ts';
 import { marked, markingOf } from './watermark/marking.ts';
 
 /** `POST /v1/chat/completions`. */
@@ -35,7 +36,10 @@ export async function answerChat(asking: Exchange, caller: CallerContext, writte
   const asks = { operation: 'chat.completions', model: textIn(written.value, 'model') } as const;
   const guard = config.moderation && (await guardOf(asking, caller, config, asks));
   const marking = config.moderation && (await markingOf(asking, caller, config, written.value));
-  const guarding = marked(marking, guard && ((messages: readonly ChatMessage[]) => guardChat(guard, messages)));
+  const guarding = marked(
+    marking,
+    guard && ((messages: readonly ChatMessage[]) => step(asking, 'guard', () => guardChat(guard, messages))),
+  );
   const terms = await obeyBudgets(asking, caller, config);
   const affordable = readdressed(asking, config, terms, written);
   const { exchange, request, body, finish } = await prepareChat(asking, caller, config, affordable, guarding);

@@ -14,6 +14,7 @@ import { chargeFor } from './prices/cost.ts';
 import { priceOf } from './prices/price-of.ts';
 import type { Scope } from './quota/limits.ts';
 import type { Measure, Reserved } from './quota/store.ts';
+import type { Step } from './telemetry/observation.ts';
 import type { TraceContext } from './telemetry/trace-context.ts';
 import type { Attempt, UsageSubject } from './usage.ts';
 
@@ -52,6 +53,8 @@ export interface Journal {
   budget?: { readonly action: BudgetAction; readonly askedModel?: string };
   /** @default - the request belongs to no trace */
   trace?: TraceContext;
+  /** Parts of the way that are over. @default - the request is not traced, or was refused before the first */
+  steps?: readonly Step[];
   /** Which candidate of an alias was asked last, and why. */
   route?: { readonly alias: string; readonly candidate: string; readonly why: string };
   /** Sent with the answer, whatever it is. */
@@ -77,8 +80,12 @@ export interface Journal {
   begun?: Promise<void>[];
   /** Whether the row of each attempt could be stored, for those that are being stored already. */
   stored?: Promise<boolean>[];
-  /** What was read last: attempts are priced by it. @default - none was read yet */
+  /** What the request is answered and priced by. @default - none was read yet */
   config?: RouterConfig;
+  /** Milliseconds for which models were waited for that slept. @default - none was */
+  coldStartMs?: number;
+  /** The request was refused because a model sleeps, with time left to wake. @default - it was not */
+  asleep?: true;
   /** What the response cache had to do with the answer. @default - the tenant has no cache, or the request was refused before */
   cache?: { readonly outcome: 'hit' | 'semantic' | 'stale' | 'miss' | 'bypass'; readonly ageSeconds?: number };
   /** The answer is being kept for later; never rejects. */
@@ -114,8 +121,13 @@ export function noteAttempt({ journal }: Exchange, model: string, target: ModelT
 /** Of a URL, `host` or `host:port`, without what may stand before an `@`. */
 const hostOf = (url: string): string => /^\w+:\/\/(?:[^/]*@)?([^/?#]+)/.exec(url)?.[1] ?? '';
 
-/** @throws OpenAiError 503 when there has never been a valid configuration */
+/**
+ * The configuration that the whole request is answered by.
+ *
+ * @throws OpenAiError 503 when there has never been a valid configuration
+ */
 export async function configOf({ ports, requestId, journal }: Exchange): Promise<RouterConfig> {
+  if (journal.config !== undefined) return journal.config;
   try {
     const config = await ports.config.current();
     journal.config = config;

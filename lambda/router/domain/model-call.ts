@@ -5,6 +5,7 @@ import type { ModelTarget } from '../contract/targets.ts';
 import { sendEmbedded } from './answers.ts';
 import type { BudgetTerms } from './budgets/obey.ts';
 import type { LastResort } from './cache/answer-through-cache.ts';
+import { throughColdStart } from './cold-start/through-cold-start.ts';
 import type { EmbeddedAnswer } from './embedded/answer.ts';
 import { type Asked, type Exchange, noteAttempt, noteSubject } from './exchange.ts';
 import type { JsonBody } from './http/json-body.ts';
@@ -123,16 +124,16 @@ export function forward(exchange: Exchange, target: Dispatch['target'], model: s
   const { chat } = request;
   const input = () => bytesAsTokens(texts());
   const book = attemptBook(exchange, model, target, { input, ...(chat && { output: () => longestAnswerOf(chat) }) });
-  return dispatch(
-    {
-      ...{ requestId, startedAt, target, model, sink, book },
-      ...request,
-      estimateInput: input,
-      ...(patienceMs !== undefined && { patienceMs }),
-      ...(standby && { standby }),
-      ...(upstream !== undefined && { upstream }),
-      ...(journal.trace && { trace: journal.trace }),
-    },
-    ports,
-  );
+  const dispatched: Dispatch = {
+    ...{ requestId, startedAt, target, model, sink, book },
+    ...request,
+    estimateInput: input,
+    ...(patienceMs !== undefined && { patienceMs }),
+    ...(standby && { standby }),
+    ...(upstream !== undefined && { upstream }),
+    ...(journal.trace && { trace: journal.trace }),
+  };
+  const coldStart = 'coldStart' in target ? target.coldStart : undefined;
+  if (coldStart === undefined) return dispatch(dispatched, ports);
+  return throughColdStart(exchange, model, target, coldStart, (isAsleep) => dispatch({ ...dispatched, isAsleep }, ports));
 }

@@ -3,6 +3,7 @@ import type { RouterConfig } from '../contract/router-config.ts';
 import type { AbuseStore } from './abuse/store.ts';
 import type { BudgetStates } from './budgets/states.ts';
 import type { CachePorts } from './cache/ports.ts';
+import type { ColdStarts } from './cold-start/cold-starts.ts';
 import type { Moderator, ReviewDecisions, ReviewQueue } from './guard/moderator.ts';
 import type { OpinionMemory } from './guard/second-opinion/opinion.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -142,6 +143,8 @@ export interface RouterPorts {
   readonly watermark?: Watermark;
   /** What requests to aliases learn from each other. */
   readonly routing: RoutingState;
+  /** Who waits for models that sleep. */
+  readonly coldStarts: ColdStarts;
   /** Keeps this process from taking on more than it can answer. @default - nothing does */
   readonly overload?: OverloadGate;
   readonly clock: Clock;

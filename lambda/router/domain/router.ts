@@ -1,4 +1,5 @@
 import { sendError } from './answers.ts';
+import { isAsleep } from './cold-start/asleep.ts';
 import type { Exchange, Journal } from './exchange.ts';
 import { type ApiRequest, headerOf, parseEvent, requestIdOf } from './http/api-gateway-event.ts';
 import { unauthenticated } from './http/openai-error.ts';
@@ -11,6 +12,7 @@ import type { ResponseSink, RouterPorts } from './ports.ts';
 import { settleQuota } from './quota/admission.ts';
 import { observe } from './telemetry/observe.ts';
 import { requestLine } from './telemetry/request-line.ts';
+import { authorizeStep, isTraced } from './telemetry/steps.ts';
 import { traceContextOf } from './telemetry/trace-context.ts';
 
 /** Answers one API Gateway event; settles when its usage is recorded too. Never throws. */
@@ -26,6 +28,7 @@ export function createRouter(ports: RouterPorts): Router {
     try {
       const request = parseEvent(event);
       noteTrace(journal, request, ports);
+      if (isTraced(journal.trace)) noteAuthorization(journal, event, requestId, ports);
       await answer({ requestId, startedAt, request, parameters: {}, sink: watched, ports, journal });
     } catch (error) {
       answerError(error, requestId, watched, journal, ports);
@@ -69,6 +72,7 @@ function known<T>(operations: Readonly<Record<string, T>>, name: string): T {
 
 function answerError(error: unknown, requestId: string, sink: ResponseSink, journal: Journal, ports: RouterPorts): void {
   const refusal = refusalOf(error, requestId, ports.log);
+  if (isAsleep(refusal)) journal.asleep = true;
   // Once bytes are sent there is no status to change: the answer ends where it broke.
   if (journal.status === undefined) (ERRORS[journal.endpoint ?? ''] ?? sendError)(sink, requestId, refusal);
 }
@@ -77,6 +81,11 @@ function noteTrace(journal: Journal, request: ApiRequest, { telemetry, newId }: 
   const headers = { traceparent: headerOf(request, 'traceparent'), tracestate: headerOf(request, 'tracestate') };
   const trace = traceContextOf(headers, telemetry.traceRatio, newId);
   if (trace !== undefined) journal.trace = trace;
+}
+
+function noteAuthorization(journal: Journal, event: unknown, requestId: string, { newId }: RouterPorts): void {
+  const authorized = authorizeStep(event, requestId, newId);
+  if (authorized !== undefined) journal.steps = [authorized];
 }
 
 const noticing = (sink: ResponseSink, journal: Journal, { clock }: RouterPorts): ResponseSink => ({

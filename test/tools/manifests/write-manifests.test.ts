@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { platform } from '../../../lib/config/platform.ts';
+import type { Serving } from '../../../services/serving/serving.ts';
 import { manifestsOf } from '../../../tools/manifests/manifests.ts';
 import { writeManifests } from '../../../tools/manifests/write-manifests.ts';
+import watched from '../../platforms/watched.ts';
 import { llama8b, llama70b } from '../../services/serving/support/models.ts';
 import { changed, regionOf, threeRegions } from '../../services/serving/support/servings.ts';
 
@@ -59,4 +62,43 @@ test('the problems of all regions are said at once', () => {
   expect(() => manifestsOf(regions)).toThrow(
     /^The models of eu-west-1 cannot be served:[\s\S]+\nThe models of us-east-1 cannot be served:/,
   );
+});
+
+test('rules about routers are there where routers run in the cluster alone, for the alert on their absence would never end', () => {
+  const rules = (serving: Serving) =>
+    [...(manifestsOf([serving]).get('us-east-1') ?? [])].filter(([file]) => file.includes('prometheusrule')).join();
+  const region = regionOf(llama70b);
+  expect(rules(region)).not.toContain('LLMGatewayMetricsMissing');
+  expect(rules(region)).toContain('TargetDown');
+  expect(rules({ ...region, routers: { ...region.routers, inCluster: true } })).toContain('LLMGatewayMetricsMissing');
+});
+
+test('what watches the clusters of a platform is written alike each time, for each region that has one', () => {
+  const write = () => {
+    const { regions, observability } = platform(watched);
+    return manifestsOf(
+      Object.values(regions).flatMap(({ serving }) => serving ?? []),
+      observability,
+    );
+  };
+  const written = write();
+  expect([...written.keys()]).toEqual(['eu-west-1', 'us-east-1']);
+  expect([...written].map(([, files]) => [...files])).toEqual([...write()].map(([, files]) => [...files]));
+  for (const files of written.values()) {
+    expect(files.get('2-statefulset.monitoring.prometheus.yaml')).toContain('storage: 200Gi');
+    expect(files.get('2-configmap.monitoring.alertmanager.yaml')).toContain('pagerduty_configs');
+    expect(files.get('2-configmap.monitoring.prometheus-rules.yaml')).toContain(
+      'https://wiki.example.com/runbooks/TargetDown.md',
+    );
+  }
+});
+
+test('with a Prometheus of our own rules are its files, and no object is of an operator that is not there', () => {
+  const files = manifestsOf([regionOf(llama70b)], { inCluster: { retentionDays: 15, storageGib: 100 } }).get('us-east-1');
+  expect([...(files?.values() ?? [])].join()).not.toContain('monitoring.coreos.com');
+  const names = [...(files?.keys() ?? [])];
+  expect(names).toEqual(
+    expect.arrayContaining(['2-configmap.monitoring.prometheus-rules.yaml', '2-deployment.monitoring.grafana.yaml']),
+  );
+  expect(names.filter((name) => name.includes('dashboard'))).toHaveLength(7);
 });

@@ -18,7 +18,7 @@ const router: StreamingHandler = async (event, response) => {
 
 beforeEach(async () => {
   [status, asked, open] = [503, [], true];
-  const metrics = { text: async () => 'llm_requests_total 1\n', contentType: 'text/plain; version=0.0.4' };
+  const metrics = { scrape: async () => ({ text: 'llm_requests_total 1\n', type: 'text/plain; version=0.0.4' }) };
   admin = createAdmin({ metrics, readiness: readinessOf(router, 'acme', () => open) });
   url = `http://127.0.0.1:${await listen(admin, '127.0.0.1', 0)}`;
 });

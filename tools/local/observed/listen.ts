@@ -30,3 +30,10 @@ export function askUpstreams(models: Readonly<Record<string, ModelTarget>>): Non
   channel(TelemetryChannel.UPSTREAMS).publish(question);
   return question.upstreams ?? {};
 }
+
+/** Requests by release of a served model that sleeps and is wanted; nothing while no router runs. */
+export function askColdStarts(): Readonly<Record<string, number>> {
+  const question: UpstreamQuestion = { models: {} };
+  channel(TelemetryChannel.UPSTREAMS).publish(question);
+  return question.coldStarts ?? {};
+}

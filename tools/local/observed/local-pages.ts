@@ -42,9 +42,10 @@ export const HEADERS = {
 export function localPages({ metrics, stateOf }: { readonly metrics: Metrics; readonly stateOf: StateOf }): LocalPages {
   const assets = new Map(Object.entries(ASSETS).map(([url, [file, type]]) => [url, { file: path.join(folder, file), type }]));
 
-  const bodyOf = async (pathname: string, query: string, file: string | undefined): Promise<string> => {
-    if (file !== undefined) return readFile(file, 'utf8');
-    return pathname === '/metrics' ? metrics.text() : stateText(stateOf, query);
+  const answerOf = async (pathname: string, query: string, accept: string | undefined) => {
+    const asset = assets.get(pathname);
+    if (asset !== undefined) return { type: asset.type, text: await readFile(asset.file, 'utf8') };
+    return pathname === '/metrics' ? metrics.scrape(accept) : { type: 'application/json', text: stateText(stateOf, query) };
   };
 
   return (request, response) => {
@@ -52,15 +53,13 @@ export function localPages({ metrics, stateOf }: { readonly metrics: Metrics; re
     // The API's own requests are through with this after one comparison.
     if (method !== 'GET' || url.startsWith('/v1/')) return false;
     const [pathname = '', query = ''] = url.split('?', 2);
-    const asset = assets.get(pathname);
     // A client of the API that asks for `/` by mistake is told so in the API's words.
     if (pathname === '/' && !headers.accept?.includes('text/html')) return false;
-    if (asset === undefined && pathname !== '/metrics' && pathname !== '/_local/state') return false;
+    if (!assets.has(pathname) && pathname !== '/metrics' && pathname !== '/_local/state') return false;
     if (!isFromThisMachine(request)) return false;
-    const type = asset?.type ?? (pathname === '/metrics' ? metrics.contentType : 'application/json');
-    bodyOf(pathname, query, asset?.file).then(
-      (body) =>
-        response.writeHead(200, { ...HEADERS, 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body),
+    answerOf(pathname, query, headers.accept).then(
+      ({ type, text }) =>
+        response.writeHead(200, { ...HEADERS, 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text),
       (error: unknown) => {
         log('error', 'local page not readable', { path: pathname, ...errorFields(error) });
         response.writeHead(500).end();

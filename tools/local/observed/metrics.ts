@@ -6,9 +6,13 @@ import {
   timeToFirstTokenMs,
 } from '../../../lambda/router/domain/telemetry/durations.ts';
 import type { Observation } from '../../../lambda/router/domain/telemetry/observation.ts';
+import { statusLabel } from '../../../lambda/router/domain/telemetry/status-label.ts';
+import { isTraced } from '../../../lambda/router/domain/telemetry/steps.ts';
 import type { BudgetView } from '../budgets/view.ts';
 import { addBudgetMetrics } from './budget-metrics.ts';
+import { Exemplars } from './exemplars.ts';
 import { ModelLabels } from './model-labels.ts';
+import { OPEN_METRICS, openMetrics, takesOpenMetrics } from './open-metrics.ts';
 import { tenantLabels } from './tenant-labels.ts';
 import { addTenantMetrics, isAmount } from './tenant-metrics.ts';
 
@@ -21,21 +25,23 @@ export interface Levels {
   /** Whether the breaker of a configured model's upstream lets calls pass. */
   readonly breakers: () => Readonly<Record<string, 'closed' | 'open'>>;
   readonly budgets: () => readonly BudgetView[];
+  /** Requests by release of a served model that sleeps and is wanted. */
+  readonly coldStarts: () => Readonly<Record<string, number>>;
 }
 
-/** The metrics of one platform, in Prometheus' text format. */
+/** The metrics of one platform. */
 export interface Metrics {
   readonly observe: (observation: Observation) => void;
+  /** In Prometheus' text format. */
   readonly text: () => Promise<string>;
-  readonly contentType: string;
+  /** What who scrapes gets: OpenMetrics, with the trace of a request in each bucket of a time, where its header `accept` takes that. */
+  readonly scrape: (accept: string | undefined) => Promise<{ readonly type: string; readonly text: string }>;
 }
-
-/** nginx's status for a client that left before there was one. */
-const CLIENT_GONE = 499;
 
 const SECONDS = {
   latency: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
   firstToken: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  coldStart: [1, 5, 15, 30, 60, 120, 240],
   perToken: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
 };
 
@@ -47,13 +53,13 @@ export function createMetrics(levels: Levels): Metrics {
     new Histogram<'model'>({ name, help, buckets, labelNames: ['model'], registers: [registry] });
 
   const requests = counter('llm_requests_total', 'Requests to models that are over.', 'model', 'status');
-  const latency = histogram('llm_request_latency_seconds', 'From the request to the last byte of the answer.', SECONDS.latency);
-  const firstToken = histogram('llm_time_to_first_token_seconds', 'To the first byte of a streamed answer.', SECONDS.firstToken);
-  const perToken = histogram(
-    'llm_time_per_output_token_seconds',
-    'For each token after the first of a stream.',
-    SECONDS.perToken,
-  );
+  const exemplars = new Exemplars();
+  const time = (name: string, help: string, buckets: number[]) =>
+    observeTime(histogram(name, help, buckets), name, buckets, exemplars);
+  const latency = time('llm_request_latency_seconds', 'From the request to the last byte of the answer.', SECONDS.latency);
+  const firstToken = time('llm_time_to_first_token_seconds', 'To the first byte of a streamed answer.', SECONDS.firstToken);
+  const perToken = time('llm_time_per_output_token_seconds', 'For each token after the first of a stream.', SECONDS.perToken);
+  const coldStart = time('llm_cold_start_seconds', 'For which requests waited for a model to wake.', SECONDS.coldStart);
   const tokens = counter('llm_tokens_total', 'Tokens that upstreams billed, over all attempts.', 'model', 'type');
   const cost = counter('llm_cost_total_dollars', 'What requests cost, as far as prices are known.', 'model');
   const attempts = counter('llm_upstream_attempts_total', 'Calls to upstreams, by configured model.', 'upstream', 'outcome');
@@ -72,12 +78,13 @@ export function createMetrics(levels: Levels): Metrics {
     observe: (observation) => {
       if (!isModelRequest(observation)) return;
       const model = asked.of(observation);
-      const { status = CLIENT_GONE, tenant, inputTokens, outputTokens, costMicroDollars = 0, quotaRefusal } = observation;
-      requests.inc({ model, status });
+      const { tenant, inputTokens, outputTokens, costMicroDollars = 0, quotaRefusal } = observation;
+      requests.inc({ model, status: statusLabel(observation) });
       observeTenant(observation);
-      observeTime(latency, model, latencyMs(observation));
-      observeTime(firstToken, model, timeToFirstTokenMs(observation));
-      observeTime(perToken, model, timePerOutputTokenMs(observation));
+      latency(model, latencyMs(observation), observation);
+      firstToken(model, timeToFirstTokenMs(observation), observation);
+      perToken(model, timePerOutputTokenMs(observation), observation);
+      coldStart(model, observation.coldStartMs, observation);
       if (isAmount(inputTokens)) tokens.inc({ model, type: 'input' }, inputTokens);
       if (isAmount(outputTokens)) tokens.inc({ model, type: 'output' }, outputTokens);
       if (isAmount(costMicroDollars)) cost.inc({ model }, costMicroDollars / 1e6);
@@ -91,16 +98,26 @@ export function createMetrics(levels: Levels): Metrics {
       }
     },
     text: () => registry.metrics(),
-    contentType: registry.contentType,
+    scrape: async (accept) => {
+      const text = await registry.metrics();
+      if (!takesOpenMetrics(accept)) return { type: registry.contentType, text };
+      return { type: OPEN_METRICS, text: openMetrics(text, (series) => exemplars.of(series)) };
+    },
   };
 }
 
 /** A time that is no number, of a clock that told nonsense, is left out: the histogram would refuse it. */
-function observeTime(histogram: Histogram<'model'>, model: string, milliseconds: number | undefined): void {
-  if (Number.isFinite(milliseconds)) histogram.observe({ model }, Number(milliseconds) / 1000);
+function observeTime(histogram: Histogram<'model'>, name: string, bounds: readonly number[], exemplars: Exemplars) {
+  return (model: string, milliseconds: number | undefined, { trace, endedAt }: Observation): void => {
+    if (milliseconds === undefined || !Number.isFinite(milliseconds)) return;
+    const value = milliseconds / 1000;
+    histogram.observe({ model }, value);
+    if (trace !== undefined && isTraced(trace))
+      exemplars.note(name, model, bounds, { traceId: trace.traceId, value, at: endedAt });
+  };
 }
 
-function addLevels(registry: Registry, { inFlight, conversations, breakers }: Levels): void {
+function addLevels(registry: Registry, { inFlight, conversations, breakers, coldStarts }: Levels): void {
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
       name,
@@ -119,6 +136,16 @@ function addLevels(registry: Registry, { inFlight, conversations, breakers }: Le
     registers: [registry],
     collect() {
       for (const [upstream, phase] of Object.entries(breakers())) this.set({ upstream }, phase === 'open' ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'llm_cold_start_demand',
+    help: 'Requests that wait for a release which sleeps; 1 where one met it asleep in the last minute and went elsewhere.',
+    labelNames: ['release'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [release, waiting] of Object.entries(coldStarts())) this.set({ release }, waiting);
     },
   });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BudgetStore } from '../../../lambda/budget-alert/domain/ports.ts';
 import type { RouterConfig } from '../../../lambda/router/contract/router-config.ts';
 import { watchedBudgets } from './budgets.ts';
-import { listenToRouter } from './listen.ts';
+import { askColdStarts, listenToRouter } from './listen.ts';
 import { type LocalPages, localPages } from './local-pages.ts';
 import { createMetrics } from './metrics.ts';
 import { breakersOf, routeViews } from './routes.ts';
@@ -30,6 +30,7 @@ export function observePlatform({ region, tenants, routing, database, budgets }:
     conversations: () => traffic.totals.conversations,
     breakers: () => breakersOf(routing),
     budgets: watched,
+    coldStarts: askColdStarts,
   });
   const spend = spendToday(database, tenants, Date.now);
   const spendDays = spendByDay(database, tenants, Date.now);

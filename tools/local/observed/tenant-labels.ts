@@ -1,5 +1,4 @@
-/** Tenants with series of their own; further ones share one label, so that nobody's names can fill the memory. */
-const TENANTS = 1_000;
+import { TENANTS_WITH_SERIES } from '../../../lambda/router/contract/telemetry.ts';
 
 /** A longer name is no tenant that anybody configured, and would be repeated in every line. */
 const LONGEST = 128;
@@ -11,7 +10,7 @@ export function tenantLabels(): (tenant: string | undefined) => string {
   const known = new Set<string>();
   return (tenant = '') => {
     if (known.has(tenant)) return tenant;
-    if (tenant.length > LONGEST || known.size >= TENANTS) return OTHER;
+    if (tenant.length > LONGEST || known.size >= TENANTS_WITH_SERIES) return OTHER;
     known.add(tenant);
     return tenant;
   };

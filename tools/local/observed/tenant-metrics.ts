@@ -32,8 +32,8 @@ export function addTenantMetrics(registry: Registry): (observation: Observation)
 /** A counter takes no other: NaN, a negative or an infinite amount is worth nothing to a sum. */
 export const isAmount = (value: number): boolean => Number.isFinite(value) && value > 0;
 
-function outcomeOf({ status }: Observation): 'success' | 'refused' | 'failed' | 'left' {
+function outcomeOf({ status, asleep }: Observation): 'success' | 'refused' | 'failed' | 'left' {
   if (status === undefined) return 'left';
-  if (status >= 500) return 'failed';
+  if (status >= 500) return asleep ? 'refused' : 'failed';
   return status >= 400 ? 'refused' : 'success';
 }

@@ -32,7 +32,7 @@ export interface TrafficRow {
 /** What has come in since the platform started. */
 export interface TrafficTotals {
   readonly requests: number;
-  /** With a status of 500 and above. */
+  /** With a status of 500 and above; models that sleep are no failure. */
   readonly failed: number;
   readonly inFlight: number;
   readonly conversations: number;
@@ -70,8 +70,8 @@ export class Traffic {
     if (!isModelRequest(observation)) return;
     this.#running.delete(observation.requestId);
     this.#requests += 1;
-    const { status = 0, cache, route, attempts, moderation } = observation;
-    if (status >= 500) this.#failed += 1;
+    const { status = 0, asleep, cache, route, attempts, moderation } = observation;
+    if (status >= 500 && !asleep) this.#failed += 1;
     if (cache !== undefined) this.#cache.set(cache, (this.#cache.get(cache) ?? 0) + 1);
     if (moderation) this.#moderation.set(moderation.action, (this.#moderation.get(moderation.action) ?? 0) + 1);
     if (route !== undefined) for (const { model } of forAnswer(attempts)) this.#count(route.alias, model);

@@ -18,17 +18,19 @@ const dimensions: Schema = { type: 'integer', minimum: 1, maximum: 4096 };
 /** The tensors of an embedding model behind Triton. */
 const tensors = object({ input: modelName, output: modelName });
 
+const coldStart = object({ release: text, withinMs: whole });
+
 const KINDS: Readonly<
   Record<ModelTarget['kind'], readonly [Readonly<Record<string, Schema>>, Readonly<Record<string, Schema>>]>
 > = {
   echo: [{}, {}],
   'hashing-embedder': [{ dimensions }, {}],
-  openai: [{ baseUrl }, { model: modelName, apiKey: secret, timeouts }],
+  openai: [{ baseUrl }, { model: modelName, apiKey: secret, timeouts, coldStart }],
   anthropic: [{ baseUrl }, { model: modelName, apiKey: secret, timeouts }],
   bedrock: [{ modelId: text }, { region: text, timeouts }],
   triton: [
     { baseUrl, model: modelName },
-    { version: whole, backend: oneOf('tensorrt-llm', 'vllm'), embeddings: tensors, timeouts },
+    { version: whole, backend: oneOf('tensorrt-llm', 'vllm'), embeddings: tensors, timeouts, coldStart },
   ],
 };
 

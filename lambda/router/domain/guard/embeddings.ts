@@ -4,6 +4,7 @@ import type { Exchange } from '../exchange.ts';
 import type { JsonBody } from '../http/json-body.ts';
 import type { EmbeddingsRequest } from '../openai/embeddings-request.ts';
 import { isString } from '../openai/fields.ts';
+import { step } from '../telemetry/steps.ts';
 import { guardOf } from './guard.ts';
 import { guardInput } from './input.ts';
 import { unreadableInput } from './refusals.ts';
@@ -29,7 +30,7 @@ export async function guardEmbeddings(
     if (!isString(input)) throw unreadableInput('input');
     return { text: input, speaker: 'user' as const, param: param(index) };
   });
-  const masked = (await guardInput(guard, texts)).texts;
+  const masked = (await step(exchange, 'guard', () => guardInput(guard, texts))).texts;
   if (masked === undefined) return { request, body };
   const value = { ...body.value, input: masked };
   return { request: { ...request, inputs: masked, body: value }, body: { value, text: JSON.stringify(value) } };

@@ -12,6 +12,7 @@ import { AnswerSink } from '../output/answer-sink.ts';
 import { CollectedAnswer } from '../output/collected-answer.ts';
 import type { FilterFactory } from '../output/text-filter.ts';
 import { type OpenSession, openSession, SESSION_HEADER } from '../sessions/session.ts';
+import { step } from '../telemetry/steps.ts';
 import { optimised } from './optimise.ts';
 import { postProcessor } from './post-processor.ts';
 import { templateNamed, withTemplate } from './template.ts';
@@ -59,7 +60,10 @@ export async function prepareChat(
   if (attached === undefined && sessionId === undefined && guarding === undefined)
     return { exchange, request: asked, body: written };
 
-  const session = sessionId === undefined ? undefined : await openSession(exchange, caller, config, sessionId, asked.messages);
+  const session =
+    sessionId === undefined
+      ? undefined
+      : await step(exchange, 'session', () => openSession(exchange, caller, config, sessionId, asked.messages));
   const all = smaller(exchange, attached, session?.messages ?? asked.messages);
   const guarded = (await guarding?.(all)) ?? { messages: all, filters: [], ofCalls: [] };
   const { messages } = guarded;

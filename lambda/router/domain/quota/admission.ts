@@ -8,6 +8,7 @@ import { headerOf } from '../http/api-gateway-event.ts';
 import type { OpenAiError } from '../http/openai-error.ts';
 import type { RouterPorts } from '../ports.ts';
 import { highestCost } from '../prices/price-of.ts';
+import { step } from '../telemetry/steps.ts';
 import { limitsOf, localShareOf, partitionOf, type ScopedLimit } from './limits.ts';
 import { limitReached, quotaUnavailable, rateLimitHeaders } from './refusal.ts';
 import type { Amounts, QuotaStore, Reservation } from './store.ts';
@@ -88,12 +89,13 @@ async function withoutStore(
 }
 
 async function take(
-  { journal, ports }: Exchange,
+  exchange: Exchange,
   store: QuotaStore,
   reservation: Reservation,
   limits: readonly ScopedLimit[],
 ): Promise<void> {
-  const answer = await store.reserve(reservation).catch((error: unknown) => {
+  const { journal, ports } = exchange;
+  const answer = await step(exchange, 'quota', () => store.reserve(reservation)).catch((error: unknown) => {
     throw new StoreFailure(error instanceof Error ? error.message : String(error));
   });
   journal.headers = { ...journal.headers, ...rateLimitHeaders(limits, answer.used) };

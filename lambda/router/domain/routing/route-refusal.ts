@@ -1,3 +1,4 @@
+import { isAsleep } from '../cold-start/asleep.ts';
 import { OpenAiError } from '../http/openai-error.ts';
 import type { Decision } from './decide.ts';
 
@@ -22,6 +23,8 @@ export function routeRefusal(alias: string, { refused, resident }: Decision, fai
     );
   }
   if (failed.length > 0) {
+    const [first] = failed;
+    if (first !== undefined && failed.every(({ error }) => isAsleep(error))) return first.error;
     const statuses = failed.map(({ model, error }) => `${model} (${error.status})`).join(', ');
     return new OpenAiError(503, `No candidate of '${alias}' has an answer at the moment: ${statuses}. Try again later.`, {
       code: 'route_unavailable',

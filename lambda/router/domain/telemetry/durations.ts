@@ -3,9 +3,9 @@ import type { Observation } from './observation.ts';
 /** Milliseconds from the first byte of the request to the last of the answer. */
 export const latencyMs = ({ startedAt, endedAt }: Observation): number => Math.max(0, endedAt - startedAt);
 
-/** Milliseconds to the first byte of a streamed answer; undefined for others. */
-export const timeToFirstTokenMs = ({ startedAt, firstByteAt }: Observation): number | undefined =>
-  firstByteAt === undefined ? undefined : Math.max(0, firstByteAt - startedAt);
+/** Milliseconds to the first byte of a streamed answer, without those for which a model woke; undefined for others. */
+export const timeToFirstTokenMs = ({ startedAt, firstByteAt, coldStartMs = 0 }: Observation): number | undefined =>
+  firstByteAt === undefined ? undefined : Math.max(0, firstByteAt - startedAt - coldStartMs);
 
 /** Milliseconds for each output token after the first, of a streamed answer with more than one. */
 export function timePerOutputTokenMs({ firstByteAt, endedAt, outputTokens }: Observation): number | undefined {

@@ -1,6 +1,7 @@
 import type { ModeratedSide } from '../guard/moderated.ts';
 import { isModelRequest, latencyMs, timePerOutputTokenMs, timeToFirstTokenMs } from './durations.ts';
 import type { Observation } from './observation.ts';
+import { statusLabel } from './status-label.ts';
 
 interface MetricDefinition {
   readonly Name: string;
@@ -26,6 +27,8 @@ const UNITS = {
   llm_request_latency_seconds: 'Seconds',
   llm_time_to_first_token_seconds: 'Seconds',
   llm_time_per_output_token_seconds: 'Seconds',
+  llm_cold_start_seconds: 'Seconds',
+  llm_cold_start_demand: 'Count',
   llm_input_tokens_total: 'Count',
   llm_output_tokens_total: 'Count',
   llm_cost_total_dollars: 'None',
@@ -45,7 +48,7 @@ export type MetricName = keyof typeof UNITS;
  */
 export function embeddedMetrics(namespace: string, observation: Observation): EmbeddedMetrics | undefined {
   if (!isModelRequest(observation)) return undefined;
-  const { model = '(unknown)', catchAll, status = 499, endedAt, abuse } = observation;
+  const { model = '(unknown)', catchAll, endedAt, abuse } = observation;
   const { llm_requests_total, ...others } = valuesOf(observation);
   const moderated = worstSideOf(observation);
   const directive = (Dimensions: readonly (readonly string[])[], names: readonly MetricName[]) => ({
@@ -64,7 +67,7 @@ export function embeddedMetrics(namespace: string, observation: Observation): Em
       ],
     },
     Model: catchAll ? '(other)' : model,
-    Status: String(status),
+    Status: statusLabel(observation),
     llm_requests_total,
     ...others,
     ...(moderated && { Side: moderated.side, Action: moderated.action, llm_moderation_total: 1 }),
@@ -72,12 +75,28 @@ export function embeddedMetrics(namespace: string, observation: Observation): Em
   };
 }
 
+/** Tells that requests want a release which sleeps, while they wait: whoever starts replicas must not hear of it afterwards only. */
+export const demandMetrics = (namespace: string, release: string, waiting: number, at: number): EmbeddedMetrics => ({
+  _aws: {
+    Timestamp: at,
+    CloudWatchMetrics: [
+      {
+        Namespace: namespace,
+        Dimensions: [['Release']],
+        Metrics: [{ Name: 'llm_cold_start_demand', Unit: UNITS.llm_cold_start_demand }],
+      },
+    ],
+  },
+  Release: release,
+  llm_cold_start_demand: waiting,
+});
+
 /** A line has one value for each name: of what came of a request, the severest counts. */
 const worstSideOf = ({ moderation }: Observation): ModeratedSide | undefined =>
   moderation?.sides.find(({ action }) => action === moderation.action);
 
 function valuesOf(observation: Observation): Partial<Record<MetricName, number>> {
-  const { inputTokens, outputTokens, costMicroDollars, quotaRefusal } = observation;
+  const { inputTokens, outputTokens, costMicroDollars, quotaRefusal, coldStartMs } = observation;
   const firstToken = timeToFirstTokenMs(observation);
   const perToken = timePerOutputTokenMs(observation);
   return {
@@ -85,6 +104,7 @@ function valuesOf(observation: Observation): Partial<Record<MetricName, number>>
     llm_request_latency_seconds: latencyMs(observation) / 1000,
     ...(firstToken !== undefined && { llm_time_to_first_token_seconds: firstToken / 1000 }),
     ...(perToken !== undefined && { llm_time_per_output_token_seconds: perToken / 1000 }),
+    ...(coldStartMs !== undefined && { llm_cold_start_seconds: coldStartMs / 1000 }),
     ...(inputTokens > 0 && { llm_input_tokens_total: inputTokens }),
     ...(outputTokens > 0 && { llm_output_tokens_total: outputTokens }),
     ...(costMicroDollars !== undefined && { llm_cost_total_dollars: costMicroDollars / 1e6 }),

@@ -45,6 +45,10 @@ export interface Observation {
   readonly usageSource?: UsageSource;
   /** Over all attempts. @default - no attempt has a known price */
   readonly costMicroDollars?: number;
+  /** Milliseconds for which models were waited for that slept. @default - none was */
+  readonly coldStartMs?: number;
+  /** True when it was refused because a model sleeps and has time left to wake. @default - it was not */
+  readonly asleep?: true;
   /** What the response cache had to do with the answer. @default - the tenant has no cache, or the request was refused before */
   readonly cache?: 'hit' | 'semantic' | 'stale' | 'miss' | 'bypass';
   /** Of the answer, when it came from the cache. */
@@ -65,6 +69,8 @@ export interface Observation {
   readonly quotaRefusal?: { readonly measure: Measure; readonly scope: Scope };
   /** @default - the request belongs to no trace */
   readonly trace?: TraceContext;
+  /** Parts of its way, in the order in which they ended. @default - the request is not traced */
+  readonly steps?: readonly Step[];
   /** Usage rows that could not be stored. */
   readonly rowsLost: number;
 }
@@ -96,4 +102,17 @@ export interface AttemptObservation {
   /** Was for a second opinion, not for the answer. */
   readonly aside?: true;
   readonly spanId?: string;
+}
+
+/** Parts of a request's way that its trace shows, besides calls to upstreams. */
+export type StepName = 'authorize' | 'session' | 'guard' | 'quota' | 'cache';
+
+/** A part of the way that is over. Times are epoch milliseconds. */
+export interface Step {
+  readonly name: StepName;
+  readonly spanId: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Whether it failed for reasons of the platform; a refusal is none. */
+  readonly failed: boolean;
 }

@@ -15,7 +15,7 @@ export interface Finish {
 
 /** What may be told of a request that is over. Pure. */
 export function observe(journal: Journal, finish: Finish): Observation {
-  const { subject, caller, config, endpoint, status, route, firstByteAt, cache, session, quotaRefusal, trace } = journal;
+  const { subject, caller, config, endpoint, status, route, firstByteAt, cache, session, quotaRefusal, trace, steps } = journal;
   const attempts = journal.attempts.map((attempt) => observed(attempt, subject?.model, subject?.provider));
   const model = subject?.model;
   const named = config !== undefined && model !== undefined && isNamed(config.models, config.routes, model);
@@ -36,6 +36,8 @@ export function observe(journal: Journal, finish: Finish): Observation {
     outputTokens: attempts.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
     ...(source && { usageSource: source }),
     ...(cost !== undefined && { costMicroDollars: cost }),
+    ...(journal.coldStartMs !== undefined && { coldStartMs: journal.coldStartMs }),
+    ...(journal.asleep && { asleep: journal.asleep }),
     ...(cache && { cache: cache.outcome }),
     ...(cache?.ageSeconds !== undefined && { cacheAgeSeconds: cache.ageSeconds }),
     ...(session && { sessionTurns: session.turns }),
@@ -46,6 +48,7 @@ export function observe(journal: Journal, finish: Finish): Observation {
     ...(journal.budget && { budget: journal.budget }),
     ...(quotaRefusal && { quotaRefusal }),
     ...(trace && { trace }),
+    ...(steps && { steps }),
   });
 }
 

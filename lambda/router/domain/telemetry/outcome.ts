@@ -1,10 +1,10 @@
 import type { Attempt } from '../usage.ts';
 
-const KINDS: ReadonlySet<string> = new Set(['unreachable', 'slow', 'stalled', 'broken', 'overdue', 'cancelled']);
+const KINDS: ReadonlySet<string> = new Set(['unreachable', 'slow', 'stalled', 'broken', 'overdue', 'cancelled', 'asleep']);
 
 /**
  * How an attempt ended, in few words that can label a metric: `success`, `cancelled` when the client left, `unreachable`, `slow`,
- * `stalled`, `broken`, `overdue`, or the status with which the upstream refused.
+ * `stalled`, `broken`, `overdue`, `asleep` as a model without replicas is, or the status with which the upstream refused.
  */
 export function outcomeOf({ failure, partial }: Pick<Attempt, 'failure' | 'partial'>): string {
   if (failure === undefined) return partial ? 'cancelled' : 'success';

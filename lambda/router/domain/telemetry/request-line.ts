@@ -31,6 +31,7 @@ export function requestLine(observation: Observation): LogFields {
     costMicroDollars,
     failure: attempts.findLast(({ failure }) => failure !== undefined)?.failure,
     firstByteMs: firstByteMs === undefined ? undefined : Math.round(firstByteMs),
+    coldStartMs: observation.coldStartMs,
     cache,
     cacheAgeSeconds,
     sessionTurns: observation.sessionTurns,

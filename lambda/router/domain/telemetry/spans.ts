@@ -1,5 +1,6 @@
 import { latencyMs, timeToFirstTokenMs } from './durations.ts';
-import type { AttemptObservation, Observation } from './observation.ts';
+import type { AttemptObservation, Observation, Step, StepName } from './observation.ts';
+import { isTraced } from './steps.ts';
 import type { TraceContext } from './trace-context.ts';
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
@@ -7,7 +8,7 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 /** One span of a request, in OpenTelemetry's terms. Times are epoch milliseconds. */
 export interface RequestSpan {
   readonly name: string;
-  readonly kind: 'server' | 'client';
+  readonly kind: 'server' | 'client' | 'internal';
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly startedAt: number;
@@ -21,15 +22,16 @@ export interface RequestSpan {
 const PROVIDERS: Readonly<Record<string, string>> = { bedrock: 'aws.bedrock', triton: 'nvidia.triton' };
 
 /**
- * A server span for the request and below it one span for each upstream call, named by OpenTelemetry's conventions for HTTP and generative AI.
+ * A server span for the request and below it one for each part of its way and each upstream call, named by OpenTelemetry's conventions for HTTP and generative AI.
  *
  * @returns none when the request belongs to no trace that is recorded here and sampled
  */
 export function spansOf(observation: Observation): readonly RequestSpan[] {
   const { trace } = observation;
-  if (trace === undefined || !trace.recording || !trace.sampled) return [];
+  if (trace === undefined || !isTraced(trace)) return [];
   return [
     requestSpan(observation, trace),
+    ...(observation.steps ?? []).map((step) => stepSpan(step, trace, observation)),
     ...observation.attempts.flatMap((attempt) => attemptSpan(attempt, trace, observation)),
   ];
 }
@@ -63,6 +65,28 @@ function requestSpan(observation: Observation, { spanId, parentSpanId }: TraceCo
     }),
   };
 }
+
+function stepSpan(
+  { name, spanId, startedAt, endedAt, failed }: Step,
+  parent: TraceContext,
+  observation: Observation,
+): RequestSpan {
+  return {
+    ...{ name, kind: 'internal', spanId, parentSpanId: parent.spanId, startedAt, endedAt, failed },
+    attributes: defined(OUTCOMES[name](observation)),
+  };
+}
+
+/** What came of each part, where it is known. */
+const OUTCOMES: Readonly<
+  Record<StepName, (observation: Observation) => Readonly<Record<string, string | number | boolean | undefined>>>
+> = {
+  authorize: () => ({}),
+  session: ({ sessionTurns }) => ({ 'llm_platform.session_turns': sessionTurns }),
+  guard: ({ moderation }) => ({ 'llm_platform.moderation': moderation?.action }),
+  quota: ({ quotaRefusal }) => ({ 'llm_platform.quota_measure': quotaRefusal?.measure }),
+  cache: ({ cache }) => ({ 'llm_platform.cache': cache }),
+};
 
 /** Models in this process are not called: they have no span. */
 function attemptSpan(attempt: AttemptObservation, parent: TraceContext, { operation, stream }: Observation): RequestSpan[] {

@@ -10,6 +10,8 @@ export interface Begun {
 export interface Telemetry {
   /** @default - not told of beginnings */
   readonly started?: (begun: Begun) => void;
+  /** Told of a release that sleeps and of how many requests want it, once, and twice a minute while they wait. @default - not told */
+  readonly asleep?: (release: string, waiting: number) => void;
   /** Members that the request's log line carries besides its fields. @default - none */
   readonly lineMembers?: (observation: Observation) => Readonly<Record<string, unknown>>;
   /** Told of every finished request, after the client has its answer. @default - not told */

@@ -57,4 +57,4 @@ export const traceparentOf = ({ traceId, spanId, sampled }: Pick<TraceContext, '
   `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 
 /** The last 16 digits of a UUID: 62 random bits. */
-const spanIdFrom = (uuid: string): string => uuid.replaceAll('-', '').slice(16);
+export const spanIdFrom = (uuid: string): string => uuid.replaceAll('-', '').slice(16);

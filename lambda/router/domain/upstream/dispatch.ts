@@ -1,5 +1,6 @@
 import { DEFAULT_TIMEOUTS, LONGEST_REQUEST_MS } from '../../contract/resilience.ts';
 import type { RemoteTarget } from '../../contract/targets.ts';
+import { ModelAsleep, mayBeAsleep } from '../cold-start/asleep.ts';
 import type { JsonBody } from '../http/json-body.ts';
 import { invalidRequest } from '../http/openai-error.ts';
 import type { AttemptBook } from '../ledger/attempt-book.ts';
@@ -44,6 +45,8 @@ export interface Dispatch {
   readonly patienceMs?: number;
   /** Something else can answer in place of this upstream. @default - nothing can */
   readonly standby?: true;
+  /** Whether the upstream is asleep, which does not answer. @default - it never sleeps */
+  readonly isAsleep?: () => Promise<boolean>;
   /** Whose budget pays for retries. @default - nobody's: there are none */
   readonly upstream?: string;
   /** Its place in a trace, which upstreams are told of. @default - none */
@@ -55,7 +58,7 @@ export interface Dispatch {
 /**
  * Sends the request and passes the answer on. Tries again, with patience, as long as the client has not been sent a byte.
  *
- * @throws OpenAiError when there is no answer; nothing is sent then
+ * @throws OpenAiError when there is no answer, ModelAsleep when that is because the upstream sleeps; nothing is sent then
  */
 export async function dispatch(request: Dispatch, ports: RouterPorts): Promise<void> {
   const { sink, patienceMs, upstream, target, startedAt, model } = request;
@@ -129,7 +132,7 @@ function planOf(request: Dispatch, credential: string | undefined, { clock, regi
 async function tryOnce(
   number: number,
   { call, context, relay }: Plan,
-  { book, model, requestId, trace }: Dispatch,
+  { book, model, requestId, trace, isAsleep }: Dispatch,
   { upstream, clock, log, newId }: RouterPorts,
 ): Promise<Ended['failed']> {
   const startedAt = clock.now();
@@ -150,7 +153,11 @@ async function tryOnce(
     ended = withoutAnswer(error, context);
   }
   const { failed, ...result } = ended;
-  book.record({ number, startedAt, endedAt: clock.now(), ...(span && { spanId: span.spanId }), ...result });
+  const endedAt = clock.now();
+  const asleep = isAsleep !== undefined && failed !== undefined && mayBeAsleep(failed.outcome) && (await isAsleep());
+  const why = asleep && { failure: `asleep: ${result.failure}` };
+  book.record({ number, startedAt, endedAt, ...(span && { spanId: span.spanId }), ...result, ...why });
+  if (asleep) throw new ModelAsleep();
   return failed;
 }
 

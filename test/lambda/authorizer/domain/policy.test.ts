@@ -58,3 +58,8 @@ test('roles are passed on where there are some', () => {
   expect(allow(arn, caller).context).toEqual(caller);
   expect(allow(arn, { ...caller, roles: 'reviewer' }).context).toEqual({ ...caller, roles: 'reviewer' });
 });
+
+test('the answer says when it was decided, and for which request', () => {
+  const time = { decidedFor: 'request-1', decidedFrom: '1000', decidedUntil: '1020' };
+  expect(allow(arn, caller, time).context).toEqual({ ...caller, ...time });
+});

@@ -3,15 +3,17 @@ import { memoryVectors } from '../../../../lambda/router/adapters/memory-vectors
 
 const unit = (angle: number): Float32Array => Float32Array.of(Math.cos(angle), Math.sin(angle));
 
+const at = (partition: string, vector: Float32Array) => ({ tenant: 't', model: 'm', partition, vector });
+
 test('the nearest of a partition is found, with the cosine, and others are not seen', async () => {
-  const angle = fc.double({ min: -3, max: 3, noNaN: true });
+  const turn = fc.double({ min: -3, max: 3, noNaN: true });
   await fc.assert(
-    fc.asyncProperty(fc.array(angle, { minLength: 1, maxLength: 20 }), angle, async (angles, asked) => {
+    fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 20 }), turn, async (angles, asked) => {
       const vectors = memoryVectors();
-      for (const [index, at] of angles.entries()) await vectors.upsert('p', String(index), unit(at), 1_000);
-      await vectors.upsert('q', 'other', unit(asked), 1_000);
-      const found = await vectors.nearest('p', unit(asked));
-      const cosines = angles.map((at) => Math.cos(at - asked));
+      for (const [index, angle] of angles.entries()) await vectors.upsert(at('p', unit(angle)), String(index), 1_000);
+      await vectors.upsert(at('q', unit(asked)), 'other', 1_000);
+      const found = await vectors.nearest(at('p', unit(asked)));
+      const cosines = angles.map((angle) => Math.cos(angle - asked));
       expect(found?.similarity).toBeCloseTo(Math.max(...cosines), 5);
       expect(cosines[Number(found?.id)]).toBeCloseTo(Math.max(...cosines), 5);
     }),
@@ -20,21 +22,21 @@ test('the nearest of a partition is found, with the cosine, and others are not s
 
 test('an empty partition, or one of other lengths, has none', async () => {
   const vectors = memoryVectors();
-  expect(await vectors.nearest('p', unit(1))).toBeUndefined();
-  await vectors.upsert('p', 'a', Float32Array.of(1), 1_000);
-  expect(await vectors.nearest('p', unit(1))).toBeUndefined();
+  expect(await vectors.nearest(at('p', unit(1)))).toBeUndefined();
+  await vectors.upsert(at('p', Float32Array.of(1)), 'a', 1_000);
+  expect(await vectors.nearest(at('p', unit(1)))).toBeUndefined();
 });
 
 test('a vector is replaced by its id, and gone when its time is over', async () => {
   let now = 0;
   const vectors = memoryVectors(() => now);
-  await vectors.upsert('p', 'a', unit(0), 1_000);
-  await vectors.upsert('p', 'a', unit(1), 2_000);
-  expect((await vectors.nearest('p', unit(1)))?.similarity).toBeCloseTo(1, 6);
+  await vectors.upsert(at('p', unit(0)), 'a', 1_000);
+  await vectors.upsert(at('p', unit(1)), 'a', 2_000);
+  expect((await vectors.nearest(at('p', unit(1))))?.similarity).toBeCloseTo(1, 6);
   now = 1_999;
-  expect(await vectors.nearest('p', unit(1))).toBeDefined();
+  expect(await vectors.nearest(at('p', unit(1)))).toBeDefined();
   now = 2_000;
-  expect([await vectors.nearest('p', unit(1)), vectors.bytes]).toEqual([undefined, 0]);
+  expect([await vectors.nearest(at('p', unit(1))), vectors.bytes]).toEqual([undefined, 0]);
 });
 
 test('whatever comes, memory stays within its bounds, and the newest is there', async () => {
@@ -44,9 +46,9 @@ test('whatever comes, memory stays within its bounds, and the newest is there', 
       const vectors = memoryVectors(() => 0, { maxBytes: 3_000, maxInPartition: 4 });
       for (const { partition, id, length } of steps) {
         const vector = new Float32Array(length).fill(1 / Math.sqrt(length));
-        await vectors.upsert(partition, String(id), vector, 1);
+        await vectors.upsert(at(partition, vector), String(id), 1);
         expect(vectors.bytes).toBeLessThanOrEqual(3_000);
-        expect((await vectors.nearest(partition, vector))?.similarity).toBeCloseTo(1, 4);
+        expect((await vectors.nearest(at(partition, vector)))?.similarity).toBeCloseTo(1, 4);
       }
     }),
   );
@@ -54,6 +56,6 @@ test('whatever comes, memory stays within its bounds, and the newest is there', 
 
 test('a partition holds so many and no more; the oldest go first', async () => {
   const vectors = memoryVectors(() => 0, { maxInPartition: 2 });
-  for (const [index, id] of ['a', 'b', 'c'].entries()) await vectors.upsert('p', id, unit(index), 1);
-  expect((await vectors.nearest('p', unit(0)))?.id).toBe('b');
+  for (const [index, id] of ['a', 'b', 'c'].entries()) await vectors.upsert(at('p', unit(index)), id, 1);
+  expect((await vectors.nearest(at('p', unit(0))))?.id).toBe('b');
 });

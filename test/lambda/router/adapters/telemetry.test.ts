@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import type { UpstreamQuestion } from '../../../../lambda/router/adapters/channel-telemetry.ts';
 import { telemetryFrom } from '../../../../lambda/router/adapters/telemetry.ts';
 import { TelemetryChannel } from '../../../../lambda/router/contract/telemetry.ts';
 import type { Observation } from '../../../../lambda/router/domain/telemetry/observation.ts';
@@ -40,6 +41,23 @@ test('emf: puts the metrics into the one line of the request', async () => {
     }),
   ]);
   expect(JSON.stringify(written)).not.toMatch(/stays here|ada@/);
+});
+
+test('emf: a release that is wanted has a line of its own, before the request is over', () => {
+  const ports = testPorts({});
+  const written: unknown[] = [];
+  const log: typeof ports.log = (level, message, fields, members) => written.push({ level, message, ...fields, ...members });
+  telemetryFrom({ TELEMETRY: 'emf:LlmPlatform' }, { ...ports, log }).asleep?.('llama-v1', 1);
+  expect(written).toMatchObject([{ level: 'info', message: 'model asleep', Release: 'llama-v1', llm_cold_start_demand: 1 }]);
+});
+
+test('channel: whoever asks is told which releases are wanted', () => {
+  const ports = testPorts({});
+  telemetryFrom({ TELEMETRY: 'channel:' }, ports);
+  ports.coldStarts.meet({ release: 'llama-v1', withinMs: 1_000 }, { isReady: async () => false, tell: () => undefined });
+  const question: UpstreamQuestion = { models: {} };
+  channel(TelemetryChannel.UPSTREAMS).publish(question);
+  expect(question.coldStarts).toEqual({ 'llama-v1': 1 });
 });
 
 test('channel: tells who listens, once as a request begins and once when it is over', async () => {

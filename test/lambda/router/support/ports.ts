@@ -6,6 +6,7 @@ import { systemClock } from '../../../../lambda/router/adapters/system-clock.ts'
 import type { ModelTarget } from '../../../../lambda/router/contract/targets.ts';
 import type { UsageRow } from '../../../../lambda/router/contract/usage.ts';
 import { Flights } from '../../../../lambda/router/domain/cache/flights.ts';
+import { ColdStarts } from '../../../../lambda/router/domain/cold-start/cold-starts.ts';
 import type { Ledger } from '../../../../lambda/router/domain/ledger/ledger.ts';
 import type { Clock, ConfigSource, LogFields, RouterPorts } from '../../../../lambda/router/domain/ports.ts';
 import { InProcessRoutingState } from '../../../../lambda/router/domain/routing/routing-state.ts';
@@ -69,6 +70,7 @@ export function testPorts<T extends Partial<RouterPorts>>(overrides: T): TestPor
     quota: { shared: memoryQuota(), local: memoryQuota() },
     cache: { answers: memoryCache(), vectors: memoryVectors(), flights: new Flights(), digest },
     routing: new InProcessRoutingState(),
+    coldStarts: new ColdStarts(overrides.clock ?? systemClock, () => 0.5),
     clock: systemClock,
     random: () => 0.5,
     newId: () => 'generated-id',

@@ -74,6 +74,7 @@ test('levels are read when somebody asks', async () => {
     'active_conversations 2',
     'llm_circuit_breaker_state{upstream="gpt"} 0',
     'llm_circuit_breaker_state{upstream="llama"} 1',
+    'llm_cold_start_demand{release="llama-v1"} 2',
   ]) {
     expect(lines).toContain(line);
   }
@@ -99,4 +100,10 @@ test('names that clients make up do not fill the registry', async () => {
 test('a name with quotes, line breaks and backslashes stays one label', async () => {
   const lines = await text(observation({ model: 'a"b\\c\nd' }));
   expect(lines).toContain('llm_requests_total{model="a\\"b\\\\c\\nd",status="200"} 1');
+});
+
+test('a request that is asked to come back while a model wakes is counted apart from failures', async () => {
+  const lines = await text(observation({ status: 503, asleep: true }), observation({ coldStartMs: 3_000 }));
+  expect(lines).toContain('llm_requests_total{model="gpt",status="asleep"} 1');
+  expect(lines).toContain('llm_cold_start_seconds_bucket{le="5",model="gpt"} 1');
 });

@@ -22,19 +22,23 @@ const withModel = (model: unknown): unknown => ({ version: 1, models: { m: model
 const echo: Required<EchoTarget> = { kind: 'echo' };
 const embedder: Required<HashingEmbedderTarget> = { kind: 'hashing-embedder', dimensions: 256 };
 const timeouts = { connectMs: 1_000, firstTokenMs: 60_000, stallMs: 10_000, totalMs: 300_000 };
+const coldStart = { release: 'llama-v1', withinMs: 660_000 };
 const openai: Required<OpenAiTarget> = {
   kind: 'openai',
   baseUrl: 'http://10.0.0.7:8000/v1',
   model: 'llama',
   apiKey: { secret: 'openai/api-key' },
   timeouts,
+  coldStart,
 };
-const anthropic: Required<AnthropicTarget> = { ...openai, kind: 'anthropic' };
+const { coldStart: _, ...ofOpenai } = openai;
+const anthropic: Required<AnthropicTarget> = { ...ofOpenai, kind: 'anthropic' };
 const bedrock: Required<BedrockTarget> = { kind: 'bedrock', modelId: 'amazon.nova-lite-v1:0', region: 'eu-west-1', timeouts };
 const triton: Required<TritonTarget> = {
   ...{ kind: 'triton', baseUrl: 'https://triton.internal:8000', model: 'llama', version: 2, timeouts },
   backend: 'vllm',
   embeddings: { input: 'TEXT', output: 'EMBEDDING' },
+  coldStart,
 };
 const everyKind: Record<ModelTarget['kind'], ModelTarget> = {
   ...{ echo, 'hashing-embedder': embedder },

@@ -94,6 +94,16 @@ test('the bodies that wait are bounded too', async () => {
   await second;
 });
 
+test('a quarter of the places may be kept by who waits for long, with bodies that fit among those of the queue', () => {
+  const { gate: door } = gate(8, 1);
+  expect([door.hold(0), door.hold(0), door.hold(0)]).toEqual([true, true, false]);
+  door.release(0);
+  expect([door.hold(MAX_QUEUED_BYTES + 1), door.hold(MAX_QUEUED_BYTES)]).toEqual([false, true]);
+  for (let place = 0; place < 8; place++) door.enter('a', 0, STAYS);
+  expect(() => door.enter('a', 1, STAYS)).toThrow(expect.objectContaining({ status: 429 }));
+  expect(gate(1, 0).gate.hold(0)).toBe(true);
+});
+
 test('whatever happens, no more are in than may be, and everybody is let in, refused or gone', async () => {
   const happening = fc.constantFrom('enter' as const, 'enter' as const, 'leave' as const, 'go' as const, 'late' as const);
   await fc.assert(

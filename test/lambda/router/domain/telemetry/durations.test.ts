@@ -11,6 +11,11 @@ test('latency runs to the last byte, the first token to the first', () => {
   expect([latencyMs(observation()), timeToFirstTokenMs(observation())]).toEqual([2_000, 500]);
 });
 
+test('the time for which a model woke belongs to the latency, not to the first token', () => {
+  const woken = observation({ coldStartMs: 300 });
+  expect([latencyMs(woken), timeToFirstTokenMs(woken), timePerOutputTokenMs(woken)]).toEqual([2_000, 200, 150]);
+});
+
 test('the time per token leaves the first one out', () => {
   expect(timePerOutputTokenMs(observation())).toBe(150);
 });

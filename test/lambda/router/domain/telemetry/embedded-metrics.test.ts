@@ -1,4 +1,4 @@
-import { embeddedMetrics } from '../../../../../lambda/router/domain/telemetry/embedded-metrics.ts';
+import { demandMetrics, embeddedMetrics } from '../../../../../lambda/router/domain/telemetry/embedded-metrics.ts';
 import type { Observation } from '../../../../../lambda/router/domain/telemetry/observation.ts';
 import { observation } from '../../support/observations.ts';
 
@@ -77,4 +77,25 @@ test('a client that left before there was a status counts as 499', () => {
 
 test('health checks and lists of models are no metrics', () => {
   expect(embeddedMetrics('LlmPlatform', observation({ endpoint: 'GET /healthz' }))).toBeUndefined();
+});
+
+test('a request that is asked to come back while a model wakes is no failure, and how long others waited is a metric', () => {
+  expect(metricsOf({ status: 503, asleep: true })).toMatchObject({ Status: 'asleep', llm_requests_total: 1 });
+  expect(metricsOf({ status: 503 })).toMatchObject({ Status: '503' });
+  // Another candidate had the answer.
+  expect(metricsOf({ status: 200, asleep: true })).toMatchObject({ Status: '200' });
+  expect(metricsOf({ coldStartMs: 3_000 })).toMatchObject({ llm_cold_start_seconds: 3 });
+});
+
+test('that requests wait for a release is told by its name alone, for whoever starts replicas', () => {
+  expect(demandMetrics('LlmPlatform', 'llama-v1', 2, 1_000)).toEqual({
+    _aws: {
+      Timestamp: 1_000,
+      CloudWatchMetrics: [
+        { Namespace: 'LlmPlatform', Dimensions: [['Release']], Metrics: [{ Name: 'llm_cold_start_demand', Unit: 'Count' }] },
+      ],
+    },
+    Release: 'llama-v1',
+    llm_cold_start_demand: 2,
+  });
 });

@@ -82,3 +82,25 @@ test('no span without a trace, in one that is not sampled, or where traces are o
 test('a model in this process was not called: no span', () => {
   expect(spansOf(observation({ trace, attempts: [attempt()] }))).toHaveLength(1);
 });
+
+test('each part of the way is a span below the request, with what came of it', () => {
+  const step = { spanId, startedAt: 1_010, endedAt: 1_020, failed: false };
+  const names = ['authorize', 'session', 'guard', 'quota', 'cache'] as const;
+  const spans = spansOf(
+    observation({
+      ...{ trace, cache: 'miss', sessionTurns: 2, attempts: [] },
+      quotaRefusal: { measure: 'tokens', scope: 'tenant' },
+      steps: names.map((name) => ({ ...step, name })),
+    }),
+  ).slice(1);
+  expect(spans.map(({ name, kind, parentSpanId }) => [name, kind, parentSpanId])).toEqual(
+    names.map((name) => [name, 'internal', trace.spanId]),
+  );
+  expect(spans.map(({ attributes }) => attributes)).toEqual([
+    {},
+    { 'llm_platform.session_turns': 2 },
+    {},
+    { 'llm_platform.quota_measure': 'tokens' },
+    { 'llm_platform.cache': 'miss' },
+  ]);
+});
