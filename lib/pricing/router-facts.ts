@@ -34,8 +34,9 @@ export interface RouterFacts {
 }
 
 export const ROUTER_FACTS: RouterFacts = deepFreeze({
-  // docs/benchmarks.md, 2026-11-21: 87.3 µs a request and 32.2 µs a paced chunk, authorizer, ledger and log line included. Measured on x86-64.
-  cpu: { request: 87e-6, chunk: 32e-6 },
+  // docs/benchmarks.md, 2026-11-21, idle machine: 208 µs a request and 46 µs a paced chunk, authorizer, ledger and log line included; policies on top
+  // take as much again. Measured on x86-64.
+  cpu: { request: 208e-6, chunk: 46e-6 },
   // Assumed: the usage row is written after the last byte, a warm write to DynamoDB.
   router: { memoryGB: 1, ownSeconds: 0.015 },
   // Assumed: a warm look-up in DynamoDB, and fifty keys in use at a time.
