@@ -62,5 +62,6 @@ export const multiRegion: PlatformInput = deepFreeze({
     },
   },
   routes: { chat: [{ model: 'llama-70b' }, { model: 'llama-8b' }, { model: 'gpt-mini' }] },
-  observability: { inCluster: {} },
+  // The Service that the Prometheus Operator makes. Without an operator: `inCluster: {}`.
+  observability: { prometheusUrl: 'http://prometheus-operated.monitoring.svc:9090' },
 });
