@@ -76,6 +76,8 @@ export {
   type WorkspaceTag,
 } from './observability/dashboards-workspace.ts';
 export { GrafanaSignIn, type SamlOptions } from './observability/grafana-sign-in.ts';
+export { LogSearch } from './observability/log-search.ts';
+export type { LogSearchProps } from './observability/log-search-props.ts';
 export {
   type IMetricsWorkspace,
   MetricsWorkspace,

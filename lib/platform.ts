@@ -127,6 +127,7 @@ function createRegion(app: App, config: PlatformConfig, region: string, primary?
       earlier: [data, network, moderation, state, gpu, serving, api].filter((stack) => stack !== undefined),
       moderation: moderation?.moderation,
       cluster: gpu?.cluster,
+      network: network?.network,
     });
   return {
     ...{ data, network, api },

@@ -6,13 +6,14 @@ import { type Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-ia
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import { BudgetAlertEnvironment } from '../../lambda/budget-alert/contract.ts';
 import { alarmOn } from '../internal/alarm.ts';
-import { defineBundledFunction } from '../internal/bundled-function.ts';
+import { type BundledFunction, defineBundledFunction } from '../internal/bundled-function.ts';
 import { failOn } from '../internal/fail-on.ts';
 import { globalTable } from '../internal/global-table.ts';
 import { grantReadRows, grantWriteRows } from '../internal/grants.ts';
@@ -36,6 +37,7 @@ export class BudgetGuard extends Construct implements IBudgetStates {
   readonly function: IFunction;
   /** Rows and messages that the function could not take, for two weeks. */
   readonly deadLetters: IQueue;
+  readonly logGroup: ILogGroup;
   private readonly namespace: string;
 
   constructor(scope: Construct, id: string, props: BudgetGuardProps) {
@@ -59,13 +61,15 @@ export class BudgetGuard extends Construct implements IBudgetStates {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.function = this.defineFunction(props);
+    const { live, logGroup } = this.defineFunction(props);
+    this.function = live;
+    this.logGroup = logGroup;
     if (props.accountBill) watchAccountBill(this, this.topic, props.accountBill);
     this.defineAlarms();
   }
 
-  private defineFunction(props: BudgetGuardProps): IFunction {
-    const { lambda, live } = defineBundledFunction(this, {
+  private defineFunction(props: BudgetGuardProps): Pick<BundledFunction, 'live' | 'logGroup'> {
+    const { lambda, live, logGroup } = defineBundledFunction(this, {
       ...props,
       bundle: 'budget-alert',
       description: 'Counts what budgets have cost, alerts, and says what is in force',
@@ -107,7 +111,7 @@ export class BudgetGuard extends Construct implements IBudgetStates {
       Annotations.of(lambda).acknowledgeWarning('@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias');
       this.topic.addSubscription(new LambdaSubscription(lambda, { deadLetterQueue: this.deadLetters }));
     }
-    return live;
+    return { live, logGroup };
   }
 
   private defineAlarms(): void {

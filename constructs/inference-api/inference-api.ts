@@ -15,7 +15,7 @@ import {
   type Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { encryptedLogGroup } from '../internal/encrypted-log-group.ts';
 import { failOn } from '../internal/fail-on.ts';
@@ -36,6 +36,8 @@ const REGION_LIMIT = { requestsPerSecond: 10_000, burst: 5_000 };
 export class InferenceApi extends Construct {
   readonly restApi: RestApi;
   readonly stage: Stage;
+  /** A line for each request. */
+  readonly accessLogs: ILogGroup;
   /** To make an alias record for it. @default - none: no `domainName` was given */
   readonly domain?: DomainName;
   /** Root URL with a slash at its end; OpenAI's clients take `${url}v1` as base URL. */
@@ -46,6 +48,7 @@ export class InferenceApi extends Construct {
     failOn(this, inferenceApiProblems(props));
     const { requestsPerSecond = 50, burst = 100, securityPolicy = DEFAULT_SECURITY_POLICY } = props;
 
+    this.accessLogs = this.defineLogGroup('AccessLogs', props);
     this.restApi = this.defineApi(props, requestsPerSecond, burst);
     this.stage = this.restApi.deploymentStage;
     setSecurityPolicy(this.restApi, securityPolicy);
@@ -106,7 +109,7 @@ export class InferenceApi extends Construct {
       cloudWatchRole: props.cloudWatchRole ?? false,
       deployOptions: {
         stageName: STAGE,
-        accessLogDestination: new LogGroupLogDestination(this.defineLogGroup('AccessLogs', props)),
+        accessLogDestination: new LogGroupLogDestination(this.accessLogs),
         accessLogFormat: AccessLogFormat.custom(ACCESS_LOG_FORMAT),
         loggingLevel: MethodLoggingLevel.ERROR,
         // A data trace would write prompts and answers into the log.

@@ -1,10 +1,10 @@
 import { Names, Stack } from 'aws-cdk-lib';
-import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { Connections, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Connections, Port } from 'aws-cdk-lib/aws-ec2';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { CfnAccessPolicy, CfnCollection, CfnSecurityPolicy, CfnVpcEndpoint } from 'aws-cdk-lib/aws-opensearchserverless';
+import { CfnAccessPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
 import { Construct } from 'constructs';
 import { alarmOn } from '../internal/alarm.ts';
+import { searchCollection } from '../internal/search-collection.ts';
 import type { OpenSearchServerlessOptions } from './engine-options.ts';
 import type { VectorStore, VectorStoreParts } from './vector-store.ts';
 
@@ -17,37 +17,13 @@ export function openSearchServerless(
   { databaseName: name, encryptionKey, removalPolicy }: VectorStoreParts,
   { network }: OpenSearchServerlessOptions,
 ): VectorStore {
-  const stack = Stack.of(scope);
-  const rule = { ResourceType: 'collection', Resource: [`collection/${name}`] };
-  const securityGroup = new SecurityGroup(scope, 'SecurityGroup', {
-    vpc: network.vpc,
-    description: 'OpenSearch for vectors: whoever was granted',
-    allowAllOutbound: false,
-  });
-  const encryption = new CfnSecurityPolicy(scope, 'Encryption', {
-    ...{ name, type: 'encryption' },
-    policy: stack.toJsonString({ Rules: [rule], AWSOwnedKey: false, KmsARN: encryptionKey.keyArn }),
-  });
-  const endpoint = new CfnVpcEndpoint(scope, 'Endpoint', {
-    name,
-    vpcId: network.vpc.vpcId,
-    subnetIds: network.vpc.selectSubnets(network.privateSubnets).subnetIds,
-    securityGroupIds: [securityGroup.securityGroupId],
-  });
-  // No rule for the dashboards: nobody needs them here.
-  const reach = new CfnSecurityPolicy(scope, 'NetworkPolicy', {
-    ...{ name, type: 'network' },
-    policy: stack.toJsonString([{ Rules: [rule], AllowFromPublic: false, SourceVPCEs: [endpoint.ref] }]),
-  });
-  const collection = new CfnCollection(scope, 'Collection', {
-    ...{ name, type: 'VECTORSEARCH', standbyReplicas: 'ENABLED' },
+  const { collection, securityGroup, metric } = searchCollection(scope, {
+    ...{ name, type: 'VECTORSEARCH', network, encryptionKey, removalPolicy },
     description: `Vectors of ${scope.node.path}`,
+    reachedBy: 'OpenSearch for vectors: whoever was granted',
+    // Nobody needs them here.
+    dashboards: false,
   });
-  collection.node.addDependency(encryption, reach);
-  collection.applyRemovalPolicy(removalPolicy);
-  const dimensionsMap = { ClientId: stack.account, CollectionId: collection.attrId, CollectionName: name };
-  const metric = (metricName: string, options?: MetricOptions) =>
-    new Metric({ namespace: 'AWS/AOSS', metricName, dimensionsMap, statistic: 'Sum', ...options });
   return {
     locator: `opensearch:${collection.attrCollectionEndpoint}`,
     connections: new Connections({ securityGroups: [securityGroup], defaultPort: Port.tcp(443) }),

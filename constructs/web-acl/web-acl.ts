@@ -2,7 +2,7 @@ import { ArnFormat, Names, Stack, Token } from 'aws-cdk-lib';
 import type { IStage } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct, type IConstruct } from 'constructs';
 import { encryptedLogGroup } from '../internal/encrypted-log-group.ts';
@@ -82,6 +82,8 @@ export class WebAcl extends WebAclBase {
   }
 
   readonly webAclArn: string;
+  /** What it decided about each request, without its body. */
+  readonly logGroup: ILogGroup;
   private readonly scope: WebAclScope;
   private readonly metricName: string;
 
@@ -100,7 +102,7 @@ export class WebAcl extends WebAclBase {
       dataProtectionConfig: dataProtection(),
     });
     this.webAclArn = acl.attrArn;
-    this.log(acl, props);
+    this.logGroup = this.log(acl, props);
   }
 
   override associate(stage: IStage): void {
@@ -125,7 +127,7 @@ export class WebAcl extends WebAclBase {
   }
 
   /** WAF delivers only to log groups whose name starts with `aws-waf-logs-`. Bodies are never logged. */
-  private log(acl: CfnWebACL, props: WebAclProps): void {
+  private log(acl: CfnWebACL, props: WebAclProps): ILogGroup {
     const name = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     const logGroup = encryptedLogGroup(this, 'Logs', {
       logGroupName: `aws-waf-logs-${name}`,
@@ -145,6 +147,7 @@ export class WebAcl extends WebAclBase {
       ],
       redactedFields: SECRET_HEADERS.map((header) => ({ singleHeader: { Name: header } })),
     });
+    return logGroup;
   }
 }
 

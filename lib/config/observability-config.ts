@@ -19,6 +19,8 @@ export interface ObservabilityConfig {
   readonly dashboards?: DashboardsConfig;
   /** @default - X-Ray's of the functions alone */
   readonly traces?: TracesConfig;
+  /** Log lines in OpenSearch, in each region. @default - in CloudWatch alone */
+  readonly logSearch?: LogSearchConfig;
 }
 
 export interface OnCallConfig {
@@ -58,6 +60,15 @@ export interface DashboardsConfig {
   };
   /** @default - from anywhere, by their sign-in */
   readonly reachableFrom?: { readonly prefixLists: readonly string[]; readonly vpcEndpoints: readonly string[] };
+}
+
+export interface LogSearchConfig {
+  /** ARNs of the roles that may read every line. */
+  readonly readers: readonly string[];
+  /** IPv4 blocks from which they come. */
+  readonly readersFrom: readonly string[];
+  /** Days for which lines are found. */
+  readonly retentionDays: number;
 }
 
 export interface TracesConfig {

@@ -140,6 +140,20 @@ export const register: readonly Acknowledgement[] = [
   },
   {
     ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    path: /-observability\/LogSearch\/Indexer\/Role\/DefaultPolicy\/Resource$/,
+    reason:
+      'X-Ray knows no resources; the network-interface actions of the Lambda service know none before the interfaces exist, and the function code is denied them',
+  },
+  {
+    ...PLATFORM_TEAM,
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<LogSearchFailures4DCBB8E1.Arn>/*]',
+    path: /-observability\/LogSearch\/Indexer\/Role\/DefaultPolicy\/Resource$/,
+    reason:
+      'Lambda names the object of a batch that failed; the function may put objects into this one bucket, and not read or delete any',
+  },
+  {
+    ...PLATFORM_TEAM,
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:aps:*:<AWS::AccountId>:workspace/*]',
     path: /-observability\/Dashboards\/Role\/DefaultPolicy\/Resource$/,
     reason: 'Only workspaces with the tag of the platform: those of other regions are made later, and AWS chooses their ids',

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Alarm, type CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -10,15 +10,18 @@ import { alertTopicArn, type OnCallTargets } from '../../constructs/observabilit
 import type { Watched } from '../../constructs/observability/alerts/watched.ts';
 import { DashboardsWorkspace } from '../../constructs/observability/dashboards-workspace.ts';
 import { GrafanaSignIn } from '../../constructs/observability/grafana-sign-in.ts';
+import { LogSearch } from '../../constructs/observability/log-search.ts';
 import { MetricsWorkspace } from '../../constructs/observability/metrics-workspace.ts';
 import { Observability } from '../../constructs/observability/observability.ts';
 import { DataClass } from '../../constructs/platform-keys/platform-keys.ts';
+import type { IPlatformNetwork } from '../../constructs/platform-network/platform-network.ts';
 import { ResponseCache } from '../../constructs/response-cache/response-cache.ts';
 import { NAMESPACE, SERVICE_ACCOUNT } from '../../services/observability/collector/trace-collector.ts';
 import type { DashboardsConfig, MetricsConfig, OnCallConfig } from '../config/observability-config.ts';
 import type { PlatformConfig } from '../config/platform-config.ts';
 import { globalNames } from '../global-names.ts';
 import type { ApiStack } from './api-stack.ts';
+import { broughtNetwork } from './brought-network.ts';
 import type { DataStack } from './data-stack.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 import type { StateStack } from './state-stack.ts';
@@ -34,6 +37,8 @@ export interface ObservabilityStackProps extends PlatformStackProps {
   readonly earlier: readonly Stack[];
   /** @default - the region has no GPUs */
   readonly cluster?: IGpuCluster | undefined;
+  /** The network made for this region. @default - the one that the configuration brings, if any */
+  readonly network?: IPlatformNetwork | undefined;
 }
 
 /** What watches one region. It comes last, and nothing waits for it. */
@@ -45,11 +50,12 @@ export class ObservabilityStack extends PlatformStack {
     const { config, region, cluster } = props;
     const { alarms, metrics, traces, dashboards, onCall, runbooks } = config.observability;
     const existing = metrics?.workspaces[region];
+    const logSearch = this.defineLogSearch(props);
     this.observability = new Observability(this, 'Observability', {
       name: `${config.name}-${region}`,
       topicName: config.name,
       onCall: targets(onCall),
-      ...(alarms && { watched: watched(props) }),
+      ...(alarms && { watched: { ...watched(props), ...(logSearch && { logSearch }) } }),
       ...(metrics &&
         cluster && {
           cluster,
@@ -66,6 +72,28 @@ export class ObservabilityStack extends PlatformStack {
     if (alarms) for (const alarm of unheard(props.earlier)) tell(alarm, config.name);
     if (traces?.collector && cluster) this.letCollectorWrite(cluster);
     if (dashboards && region === config.primaryRegion) this.defineDashboards(dashboards, config.name, metrics);
+  }
+
+  private defineLogSearch(props: ObservabilityStackProps): LogSearch | undefined {
+    const { config, region, data, api, moderation } = props;
+    const { logSearch } = config.observability;
+    if (logSearch === undefined) return undefined;
+    const network = props.network ?? broughtNetwork(this, props);
+    if (network === undefined) throw new Error(`observability.logSearch needs a network in ${region}`);
+    const search = new LogSearch(this, 'LogSearch', {
+      ...{ ...logSearch, name: `${config.name}-logs`, network },
+      sources: {
+        ...{ router: api.router.logGroup, authorizer: api.authorizer.logGroup, 'usage-writer': api.usageQueue.logGroup },
+        ...{ api: api.api.accessLogs, firewall: api.webAcl.logGroup },
+        ...(api.budgets && { 'budget-alert': api.budgets.logGroup }),
+        ...(moderation && { review: moderation.logGroup }),
+      },
+      encryptionKey: data.keys.keyFor(DataClass.LOGS),
+      removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...{ logsKey: data.keys.keyFor(DataClass.LOGS), logRetention: config.logs.retentionDays },
+    });
+    new CfnOutput(this, 'LogDashboards', { value: search.dashboardsEndpoint, description: 'OpenSearch Dashboards for logs' });
+    return search;
   }
 
   private letCollectorWrite(cluster: IGpuCluster): void {
@@ -95,9 +123,14 @@ export class ObservabilityStack extends PlatformStack {
 
 /** Whether anything is to watch a region. */
 export function isWatched({ observability, regions, primaryRegion }: PlatformConfig, region: string): boolean {
-  const { alarms, metrics, dashboards, traces } = observability;
+  const { alarms, metrics, dashboards, traces, logSearch } = observability;
   const ofClusters = metrics !== undefined || traces?.collector !== undefined;
-  return alarms || (ofClusters && regions[region]?.gpus !== undefined) || (dashboards !== undefined && region === primaryRegion);
+  return (
+    alarms ||
+    logSearch !== undefined ||
+    (ofClusters && regions[region]?.gpus !== undefined) ||
+    (dashboards !== undefined && region === primaryRegion)
+  );
 }
 
 const targets = ({ emails, slack, pager }: OnCallConfig): OnCallTargets => ({

@@ -12,7 +12,7 @@ export default {
         gpus: clusterWith('us-east-1', { large: 'p5.48xlarge' }),
       },
       'eu-west-1': { cidr: '10.20.0.0/16', gpus: clusterWith('eu-west-1', { large: 'p4d.24xlarge' }) },
-      'ap-northeast-1': {},
+      'ap-northeast-1': { cidr: '10.30.0.0/16' },
     },
     { 'llama-70b': { served: llama70b('large') } },
   ),
@@ -29,6 +29,7 @@ export default {
       workspaces: { 'eu-west-1': 'arn:aws:aps:eu-west-1:123456789012:workspace/ws-01234567-89ab-cdef-0123-456789abcdef' },
     },
     inCluster: { retentionDays: 30, storageGib: 200, alerts: { pager: 'pagerduty', chat: '#llm-platform' } },
+    logSearch: { readers: ['arn:aws:iam::123456789012:role/on-call'], readersFrom: ['10.0.0.0/8'] },
     dashboards: {
       saml: { metadataUrl: 'https://idp.example.com/metadata', roleAttribute: 'groups', admins: ['platform-admins'] },
       reachableFrom: { prefixLists: ['pl-0a1b2c3d'] },

@@ -1,4 +1,5 @@
 import { signAws } from '../../common/aws-signature.ts';
+import { environmentCredentials } from '../../common/environment-credentials.ts';
 import type { Alert } from '../domain/ports.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,15 +34,14 @@ export function snsTopic(topicArn: string, environment: Environment): (alert: Al
 }
 
 function signed(url: URL, body: string, region: string, environment: Environment): Record<string, string> {
-  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = environment;
-  const credentials = {
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
-  };
   const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
   const scope = { service: 'sns', region };
   // `fetch` writes the host itself, and refuses to be told.
-  const { host: _, ...sent } = signAws({ method: 'POST', url, headers, body }, credentials, scope, new Date());
+  const { host: _, ...sent } = signAws(
+    { method: 'POST', url, headers, body },
+    environmentCredentials(environment),
+    scope,
+    new Date(),
+  );
   return sent;
 }

@@ -1,12 +1,13 @@
 import type { Problem } from '../config-error.ts';
 import type { PlatformData } from '../schema/platform.ts';
+import type { WellFormed } from '../well-formed.ts';
 import { type Check, problem } from './check.ts';
 
 /** Clusters are in regions with GPUs, workspaces in their own region, and somebody must have something to be told of. */
 export const checkObservability: Check = ({ data, names, intact }) => {
   const { observability, regions = {} } = data;
   if (observability === undefined) return [];
-  const { alarms, onCall, metrics, inCluster, prometheusUrl, dashboards, traces } = observability;
+  const { alarms, onCall, metrics, inCluster, prometheusUrl, dashboards, traces, logSearch } = observability;
   const withGpus = Object.entries(regions).flatMap(([name, { gpus }]) => (gpus ? [name] : []));
   const path = ['observability'];
   const nowhere = (...part: string[]): Problem[] =>
@@ -60,11 +61,26 @@ export const checkObservability: Check = ({ data, names, intact }) => {
           ),
         ]
       : []),
+    ...(logSearch ? searchProblems(data.regions ?? {}, intact) : []),
     ...(traces && Object.keys(traces).length === 0 && intact('observability', 'traces')
       ? [problem([...path, 'traces'], undefined, 'says nothing; give it an endpoint or a collector, or leave it out')]
       : []),
   ];
 };
+
+/** The collection is reached through the region's network, which has one endpoint for OpenSearch Serverless. */
+function searchProblems(regions: NonNullable<PlatformData['regions']>, intact: WellFormed['intact']): Problem[] {
+  const path = ['observability', 'logSearch'];
+  return Object.entries(regions).flatMap(([name, { cidr, vpc, vectors }]): Problem[] => {
+    if (!intact('regions', name)) return [];
+    if (cidr === undefined && vpc === undefined) {
+      const fix = 'give the region a cidr such as 10.10.0.0/16, or a vpc that exists, or leave logSearch out';
+      return [problem(path, undefined, `needs a network in ${name}, and the region has none; ${fix}`)];
+    }
+    const taken = `needs the endpoint of OpenSearch Serverless in ${name}, which its vectors have; choose another engine for them`;
+    return vectors?.engine === 'opensearch-serverless' ? [problem(path, undefined, taken)] : [];
+  });
+}
 
 type Alerts = NonNullable<NonNullable<NonNullable<PlatformData['observability']>['inCluster']>['alerts']>;
 

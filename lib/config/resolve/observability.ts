@@ -11,7 +11,7 @@ import { withoutTrailingSlash } from '../upstream-url.ts';
 type Observability = NonNullable<PlatformData['observability']>;
 
 export function resolveObservability(observability: Observability = {}): ObservabilityConfig {
-  const { alarms, onCall, runbooks, metrics, inCluster, prometheusUrl, dashboards, traces } = observability;
+  const { alarms, onCall, runbooks, metrics, inCluster, prometheusUrl, dashboards, traces, logSearch } = observability;
   return {
     alarms: alarms !== 'off',
     onCall: resolveOnCall(onCall),
@@ -27,6 +27,7 @@ export function resolveObservability(observability: Observability = {}): Observa
     ...(prometheusUrl !== undefined && { prometheusUrl }),
     ...(dashboards && { dashboards: resolveDashboards(dashboards) }),
     ...(traces && { traces: resolveTraces(traces) }),
+    ...(logSearch && { logSearch: { ...logSearch, retentionDays: logSearch.retentionDays ?? 30 } }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { email } from './budgets.ts';
 import { field, list, named, oneOf, section, text, whole } from './field.ts';
+import { logSearch } from './log-search.ts';
 import { regionName } from './names.ts';
-import { secretReference } from './secret-reference.ts';
+import { onCall } from './on-call.ts';
 
 const httpsUrl = (description: string, example: string) =>
   text(/^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[^\s?#@]*)?$/, description, {
@@ -10,35 +10,12 @@ const httpsUrl = (description: string, example: string) =>
     use: `one such as ${example}, without credentials`,
   });
 
-const slackId = (description: string, example: string) =>
-  text(/^[A-Z0-9]{9,32}$/, description, { is: 'an id of Slack', use: `the id in its link, e.g. ${example}` });
-
 const words = (description: string, example: string) =>
   list(
     text(/^[^\n]{1,256}$/, description, { is: 'a line of text', use: `a text such as ${example}` }),
     description,
     `texts such as ['${example}']`,
   );
-
-const onCall = section(
-  {
-    emails: list(
-      email,
-      'Told of every alarm and alert. Each confirms once.',
-      "addresses such as ['ops@example.com']",
-      20,
-    ).optional(),
-    slack: section(
-      { workspaceId: slackId('Of the workspace.', 'T07EA123LEP'), channelId: slackId('Of the channel.', 'C07EZ1ABC23') },
-      'A channel of a workspace that Amazon Q Developer in chat applications may write to. Default: none.',
-    ).optional(),
-    pager: secretReference(
-      'The HTTPS URL of a pager that takes messages of SNS, as a reference to a secret: told of what is critical alone.',
-      'on-call/pager-url',
-    ).optional(),
-  },
-  'Who is told. Default: whoever subscribes to the topics.',
-);
 
 const metrics = section(
   {
@@ -175,6 +152,7 @@ export const observability = section(
     ).optional(),
     dashboards: dashboards.optional(),
     traces: traces.optional(),
+    logSearch: logSearch.optional(),
   },
   'What watches the platform, and whom it tells.',
 );

@@ -11,7 +11,7 @@ import watched from '../../platforms/watched.ts';
 const HOME = 'us-east-1';
 const input: PlatformInput = {
   ...watched,
-  regions: { [HOME]: watched.regions[HOME] ?? {}, 'ap-northeast-1': {} },
+  regions: { [HOME]: watched.regions[HOME] ?? {}, 'ap-northeast-1': watched.regions['ap-northeast-1'] ?? {} },
   observability: { ...watched.observability, metrics: {} },
 };
 const { global, regions } = createPlatform(createApp(), platform(input));
@@ -154,4 +154,26 @@ test('nothing is watched where the configuration says so, and nobody waits for t
   expect(Object.keys(regions).map((region) => isWatched(metricsOnly, region))).toEqual([true, false]);
   const { observability, ...others } = regions[HOME] ?? {};
   for (const stack of Object.values(others)) expect(stack.dependencies).not.toContain(observability);
+});
+
+test('the log groups that people search go to OpenSearch, each under its name', () => {
+  const home = template(HOME, 'observability');
+  const filters = Object.values(home.findResources('AWS::Logs::SubscriptionFilter')).map(({ Properties }) => Properties);
+  expect(filters.map(({ FilterName }) => FilterName).sort()).toEqual([
+    'api',
+    'authorizer',
+    'budget-alert',
+    'firewall',
+    'review',
+    'router',
+    'usage-writer',
+  ]);
+  home.hasResourceProperties('AWS::OpenSearchServerless::Collection', { Name: 'watched-logs' });
+  expect(alarmsOf(home).flatMap(metricsOf)).toContain('AWS/Lambda AsyncEventAge');
+});
+
+test('a region is watched for its search alone, which the alarms need not join', () => {
+  const { observability: all } = platform(input);
+  const only = { ...platform(input), observability: { ...all, alarms: false } };
+  expect(isWatched(only, 'ap-northeast-1')).toBe(true);
 });

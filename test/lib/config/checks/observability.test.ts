@@ -149,3 +149,39 @@ test('a workspace that exists is one of the region, and of a region with GPUs', 
     'observability.metrics.workspaces.ap-northeast-1: is for a region with gpus; those are us-east-1, eu-west-1',
   ]);
 });
+
+const SEARCH = { readers: ['arn:aws:iam::111122223333:role/on-call'], readersFrom: ['10.0.0.0/8'] };
+const searched = (regions: PlatformInput['regions'], logSearch = SEARCH) =>
+  linesOf(input({ regions, observability: { logSearch } }));
+
+test('lines are found for thirty days when nothing else is said', () => {
+  const { logSearch } = platform(
+    input({ regions: { 'us-east-1': { cidr: '10.10.0.0/16' } }, observability: { logSearch: SEARCH } }),
+  ).observability;
+  expect(logSearch).toEqual({ ...SEARCH, retentionDays: 30 });
+});
+
+test('a search in logs needs a network in every region, with its endpoint free', () => {
+  expect(searched({ 'us-east-1': {} })).toEqual([
+    'observability.logSearch: needs a network in us-east-1, and the region has none; give the region a cidr such as 10.10.0.0/16, or a vpc that exists, or leave logSearch out',
+  ]);
+  expect(searched({ 'us-east-1': { cidr: '10.10.0.0/16', vectors: { engine: 'opensearch-serverless' } } })).toEqual([
+    'observability.logSearch: needs the endpoint of OpenSearch Serverless in us-east-1, which its vectors have; choose another engine for them',
+  ]);
+});
+
+test.each([
+  [{ retentionDays: 0 }, 'retentionDays: 0 is not a whole number from 1 to 3650; use a number such as 30'],
+  [
+    { readers: ['alice'] },
+    "readers[0]: 'alice' is not the ARN of a role; use one such as arn:aws:iam::111122223333:role/on-call",
+  ],
+  [
+    { readersFrom: ['0.0.0.0/0'] },
+    "readersFrom[0]: '0.0.0.0/0' is not an IPv4 block of /8 or smaller; use one such as 10.10.0.0/16",
+  ],
+])('says what is wrong with a search in logs: %j', (wrong, line) => {
+  expect(searched({ 'us-east-1': { cidr: '10.10.0.0/16' } }, { ...SEARCH, ...wrong })).toEqual([
+    `observability.logSearch.${line}`,
+  ]);
+});
