@@ -54,6 +54,12 @@ export function signAws(
   return { ...sent, authorization };
 }
 
+/** The headers of a signed request for `fetch`, which writes the host itself and refuses to be told. */
+export function signedForFetch(...signed: Parameters<typeof signAws>): Record<string, string> {
+  const { host: _, ...sent } = signAws(...signed);
+  return sent;
+}
+
 /**
  * Signs a GET request that somebody else may send within so many seconds: the signature is part of the query.
  *

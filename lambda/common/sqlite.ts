@@ -20,3 +20,17 @@ export function openDatabase(file: string, schema: string, extension?: string): 
   database.exec(schema);
   return database;
 }
+
+/** Does work whose statements count together or not at all; other writers wait meanwhile. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // Some errors, such as a full disk, end the transaction by themselves.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

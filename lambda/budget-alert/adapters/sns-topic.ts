@@ -1,4 +1,4 @@
-import { signAws } from '../../common/aws-signature.ts';
+import { signedForFetch } from '../../common/aws-signature.ts';
 import { environmentCredentials } from '../../common/environment-credentials.ts';
 import type { Alert } from '../domain/ports.ts';
 
@@ -36,12 +36,5 @@ export function snsTopic(topicArn: string, environment: Environment): (alert: Al
 function signed(url: URL, body: string, region: string, environment: Environment): Record<string, string> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
   const scope = { service: 'sns', region };
-  // `fetch` writes the host itself, and refuses to be told.
-  const { host: _, ...sent } = signAws(
-    { method: 'POST', url, headers, body },
-    environmentCredentials(environment),
-    scope,
-    new Date(),
-  );
-  return sent;
+  return signedForFetch({ method: 'POST', url, headers, body }, environmentCredentials(environment), scope, new Date());
 }

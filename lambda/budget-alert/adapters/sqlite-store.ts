@@ -1,5 +1,5 @@
 import { BUDGET_STATES_SCHEMA } from '../../common/budget-states-table.ts';
-import { openDatabase } from '../../common/sqlite.ts';
+import { inTransaction, openDatabase } from '../../common/sqlite.ts';
 import { BUDGET_ACTIONS, type BudgetAction } from '../../router/contract/budgets.ts';
 import type { BudgetStore } from '../domain/ports.ts';
 import { type Account, NO_SPEND, type PeriodSpend, withEvent } from '../domain/spend.ts';
@@ -42,21 +42,15 @@ export function sqliteBudgetStore(file: string): BudgetStore {
   };
 
   return {
-    book: async (bookings) => {
-      database.exec('BEGIN IMMEDIATE');
-      try {
+    book: async (bookings) =>
+      inTransaction(database, () => {
         for (const { event, accounts } of bookings) {
           if (mark.run(event.id).changes === 0) continue;
           for (const account of accounts) {
             put.run(...placeOf(account), JSON.stringify(withEvent(spendOf(account), account.period, event)));
           }
         }
-        database.exec('COMMIT');
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
-    },
+      }),
     spend: async (account) => spendOf(account),
     enforce: async ({ scoped: { partition, scope }, period: { kind, endsAt } }, action) => {
       const before = inForce.get(partition, scope, kind, endsAt)?.action as BudgetAction;

@@ -1,5 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { openReviews } from '../../common/review/database.ts';
+import { inTransaction } from '../../common/sqlite.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import { type CaseRecord, isWaiting } from '../domain/case-record.ts';
 import type { CaseStore } from '../domain/ports.ts';
@@ -33,19 +34,14 @@ export function sqliteCases(file: string): CaseStore {
       page.all(Number(wanted), tenant, tenant, after, limit).map((row) => listed(recordIn(row))),
     replace: async (record, entry, decision) => {
       const { id, tenant } = record.case;
-      database.exec('BEGIN IMMEDIATE');
-      try {
+      return inTransaction(database, () => {
         const { changes } = update.run(waiting(record), record.version, JSON.stringify(record), id, record.version - 1);
         if (changes === 1) {
           note.run(id, JSON.stringify(entry));
           if (decision !== undefined) decide.run(tenant, id, decision.expiresAt, JSON.stringify(decision));
         }
-        database.exec('COMMIT');
         return changes === 1;
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
+      });
     },
     note: async (entry) => {
       note.run(entry.caseId, JSON.stringify(entry));

@@ -1,5 +1,6 @@
 import type { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { AwsCredentials } from '../../common/aws-signature.ts';
+import { environmentCredentials } from '../../common/environment-credentials.ts';
 import { once } from '../../common/once.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,11 +16,7 @@ export function awsCredentials(environment: Environment): () => Promise<AwsCrede
 
 /** As in the SDK, a profile that is named goes before them. */
 function fromEnvironment(environment: Environment): AwsCredentials | undefined {
-  const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
+  const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment;
   if (AWS_PROFILE || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
-  return {
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
-  };
+  return environmentCredentials(environment);
 }

@@ -1,4 +1,4 @@
-import { type AwsCredentials, signAws } from '../../aws-signature.ts';
+import { type AwsCredentials, signedForFetch } from '../../aws-signature.ts';
 import type { Headers } from './json-http.ts';
 
 /** Who asks a service of AWS, and where. */
@@ -13,8 +13,5 @@ export const awsHeaders =
   async ({ method, path, body }) => {
     const url = new URL(endpoint.replace(/\/+$/, '') + path);
     const headers = { 'content-type': 'application/json' };
-    const signed = signAws({ method, url, headers, body }, await credentials(), { service, region }, new Date());
-    // fetch sets it itself, and to the same.
-    const { host: _, ...sent } = signed;
-    return sent;
+    return signedForFetch({ method, url, headers, body }, await credentials(), { service, region }, new Date());
   };

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { inTransaction } from '../../sqlite.ts';
 import { type EngineIndex, NEVER, type TenantKey } from '../engine.ts';
 import { best } from '../fusion.ts';
 import type { Filter, Match, VectorRecord } from '../vector-database.ts';
@@ -99,14 +100,3 @@ function matchOf({ id, document, text, metadata }: Row, score: number): Match {
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
-
-function inTransaction(database: DatabaseSync, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-}

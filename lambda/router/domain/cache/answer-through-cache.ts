@@ -106,8 +106,7 @@ async function askModels(
 
 async function give({ exchange, request }: Visit, found: Found): Promise<void> {
   const { requestId, ports, journal } = exchange;
-  const { caller, config, asked } = request;
-  journal.config = config;
+  const { caller, asked } = request;
   journal.subject = { caller, requestId, region: ports.region, provider: found.answer.provider, ...asked };
   return replay(exchange, found, found.similarity === undefined ? 'hit' : 'semantic');
 }
