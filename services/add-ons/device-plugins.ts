@@ -1,4 +1,5 @@
 import { type Container, KubeDaemonSet, KubeNamespace, Quantity, type Volume } from 'cdk8s-plus-33/lib/imports/k8s';
+import { PLATFORM_LABELS } from '../manifests/labels.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import { podSecurityLabels } from '../manifests/pod-security-labels.ts';
 import versions from './versions.json';
@@ -7,8 +8,7 @@ import versions from './versions.json';
 const DEVICE_PLUGINS = 'device-plugins';
 
 const PART_OF = {
-  'app.kubernetes.io/part-of': 'llm-platform',
-  'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
+  ...PLATFORM_LABELS,
   'app.kubernetes.io/component': 'device-plugin',
 };
 const KUBELET: readonly [name: string, path: string] = ['device-plugins', '/var/lib/kubelet/device-plugins'];

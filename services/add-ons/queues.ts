@@ -1,4 +1,6 @@
+import { PLATFORM_LABELS } from '../manifests/labels.ts';
 import type { Manifest } from '../manifests/manifest.ts';
+import { inNamespace } from '../manifests/network-rules.ts';
 
 /** A namespace whose Jobs share GPUs with those of others, through Kueue. */
 export interface GpuQueue {
@@ -35,8 +37,7 @@ const labelsOf = (name: string) => ({
   'app.kubernetes.io/name': 'gpu-queues',
   'app.kubernetes.io/instance': name,
   'app.kubernetes.io/component': 'quota',
-  'app.kubernetes.io/part-of': 'llm-platform',
-  'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
+  ...PLATFORM_LABELS,
 });
 
 const flavour = ({ name }: QueuedNodes): Manifest => ({
@@ -56,7 +57,7 @@ function clusterQueue(nodeGroups: readonly QueuedNodes[], { namespace, gpus }: G
     metadata: { name: namespace, labels: labelsOf(namespace) },
     spec: {
       cohortName: COHORT,
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+      namespaceSelector: inNamespace(namespace),
       queueingStrategy: 'BestEffortFIFO',
       preemption: { reclaimWithinCohort: 'Any', withinClusterQueue: 'LowerPriority' },
       resourceGroups: [

@@ -1,6 +1,7 @@
 import { KubeConfigMap, KubeJob, Quantity, type Volume } from 'cdk8s-plus-33/lib/imports/k8s';
+import type { Labels } from '../manifests/labels.ts';
 import type { Manifest } from '../manifests/manifest.ts';
-import { type Labels, sharedLabels } from '../serving/labels.ts';
+import { sharedLabels } from '../serving/labels.ts';
 import { PUBLISHER_ACCOUNT } from '../serving/names.ts';
 import type { GpuNodes, Serving } from '../serving/serving.ts';
 import { onNodeGroup } from '../serving/workload/placement.ts';

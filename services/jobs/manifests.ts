@@ -1,16 +1,11 @@
-import { IntOrString, KubeNetworkPolicy, KubeServiceAccount } from 'cdk8s-plus-33/lib/imports/k8s';
+import { KubeNetworkPolicy, KubeServiceAccount } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../manifests/manifest.ts';
+import { toHttps, toPodIdentity } from '../manifests/network-rules.ts';
 import { sharedLabels } from '../serving/labels.ts';
 import { PUBLISHER_ACCOUNT } from '../serving/names.ts';
 import type { Serving } from '../serving/serving.ts';
 import { buildManifests, MODEL_BUILDER } from './job.ts';
 import { placedBuilds } from './placed.ts';
-
-/** The agent of EKS Pod Identity on each node, from which a pod has its AWS credentials. */
-const POD_IDENTITY_AGENT = '169.254.170.23/32';
-
-/** Credentials of the node, which are nobody's business. */
-const NODE_METADATA = '169.254.169.254/32';
 
 /** The Jobs of a region in the namespace of its models, with an identity of their own; nothing where none are named. */
 export function jobManifests(serving: Serving): readonly Manifest[] {
@@ -28,17 +23,12 @@ export function jobManifests(serving: Serving): readonly Manifest[] {
 }
 
 /** Out to S3, whose addresses are public and change, and to the identity agent; nothing in. */
-function publishing(serving: Serving): Manifest {
-  const out = (cidr: string, port: number, except?: string[]) => ({
-    to: [{ ipBlock: { cidr, ...(except && { except }) } }],
-    ports: [{ port: IntOrString.fromNumber(port), protocol: 'TCP' }],
-  });
-  return KubeNetworkPolicy.manifest({
+const publishing = (serving: Serving): Manifest =>
+  KubeNetworkPolicy.manifest({
     metadata: { name: 'allow-publishing', namespace: serving.namespace, labels: sharedLabels(serving) },
     spec: {
       podSelector: { matchLabels: { 'app.kubernetes.io/component': MODEL_BUILDER } },
       policyTypes: ['Egress'],
-      egress: [out(POD_IDENTITY_AGENT, 80), out('0.0.0.0/0', 443, [NODE_METADATA])],
+      egress: [toPodIdentity(), toHttps()],
     },
   });
-}

@@ -1,8 +1,17 @@
-import { type Container, type EnvVar, IntOrString, type Probe, Quantity } from 'cdk8s-plus-33/lib/imports/k8s';
+import { type Container, type EnvVar, IntOrString, type Probe } from 'cdk8s-plus-33/lib/imports/k8s';
+import versions from '../add-ons/versions.json';
+import { resources } from '../manifests/pod-parts.ts';
 import { imageReference } from '../serving/engine/images.ts';
 import { CONTAINER_SECURITY } from '../serving/workload/security.ts';
-import { qdrantImage } from './image.ts';
-import { API_KEY_SECRET, HTTP_PORT, PEER_PORT, PEERS, type QdrantWorkload, SNAPSHOTS_PREFIX } from './qdrant-workload.ts';
+import {
+  API_KEY_SECRET,
+  HTTP_PORT,
+  PEER_PORT,
+  PEERS,
+  type QdrantWorkload,
+  READ_ONLY_KEY,
+  SNAPSHOTS_PREFIX,
+} from './qdrant-workload.ts';
 
 const STORAGE = '/qdrant/storage';
 const INIT = '/qdrant/init';
@@ -45,24 +54,22 @@ export const secretVariable = (name: string, key: string): EnvVar => ({
 });
 
 export function qdrantContainer(qdrant: QdrantWorkload): Container {
-  const { image = qdrantImage(), memoryGib } = qdrant;
-  const limits = { memory: Quantity.fromString(`${memoryGib}Gi`), 'ephemeral-storage': Quantity.fromString('1Gi') };
   return {
     name: 'qdrant',
-    image: imageReference(image),
+    image: imageReference(versions.images.qdrant),
     imagePullPolicy: 'IfNotPresent',
     command: ['sh', '-ec', START],
     workingDir: '/qdrant',
     env: [
       ...Object.entries(settings(qdrant)).map(([name, value]) => ({ name, value })),
       secretVariable('QDRANT__SERVICE__API_KEY', 'api-key'),
-      secretVariable('QDRANT__SERVICE__READ_ONLY_API_KEY', 'read-only-api-key'),
+      secretVariable('QDRANT__SERVICE__READ_ONLY_API_KEY', READ_ONLY_KEY),
     ],
     ports: [
       { name: 'https', containerPort: HTTP_PORT },
       { name: 'peers', containerPort: PEER_PORT },
     ],
-    resources: { limits, requests: { ...limits, cpu: Quantity.fromString('1') } },
+    resources: resources('1', `${qdrant.memoryGib}Gi`, '1Gi'),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [
       { name: 'storage', mountPath: STORAGE },

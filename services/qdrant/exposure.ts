@@ -1,7 +1,7 @@
 import { IntOrString, KubePodDisruptionBudget, KubeService } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../manifests/manifest.ts';
 import { labelsOf, QDRANT, selectorOf } from './labels.ts';
-import { API_KEY_SECRET, HTTP_PORT, PEER_PORT, PEERS, type QdrantWorkload } from './qdrant-workload.ts';
+import { API_KEY_SECRET, HTTP_PORT, PEER_PORT, PEERS, type QdrantWorkload, READ_ONLY_KEY } from './qdrant-workload.ts';
 
 /** How Qdrant is found by clients, by its own pods and by Prometheus, and kept up during maintenance. */
 export function exposure(qdrant: QdrantWorkload): readonly Manifest[] {
@@ -41,7 +41,7 @@ export function exposure(qdrant: QdrantWorkload): readonly Manifest[] {
             scheme: 'https',
             interval: '30s',
             tlsConfig: { serverName: qdrant.host },
-            authorization: { type: 'Bearer', credentials: { name: API_KEY_SECRET, key: 'read-only-api-key' } },
+            authorization: { type: 'Bearer', credentials: { name: API_KEY_SECRET, key: READ_ONLY_KEY } },
           },
         ],
       },

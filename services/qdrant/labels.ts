@@ -1,7 +1,6 @@
-import { qdrantImage } from './image.ts';
+import versions from '../add-ons/versions.json';
+import { type Labels, PLATFORM_LABELS } from '../manifests/labels.ts';
 import type { QdrantWorkload } from './qdrant-workload.ts';
-
-type Labels = { readonly [label: string]: string };
 
 export const QDRANT = 'qdrant';
 /** Of the pods that ask for snapshots. */
@@ -16,7 +15,6 @@ export const selectorOf = ({ platform }: QdrantWorkload, component: string): Lab
 export const labelsOf = (qdrant: QdrantWorkload, component = QDRANT): Labels => ({
   'app.kubernetes.io/name': component,
   ...selectorOf(qdrant, component),
-  'app.kubernetes.io/version': (qdrant.image ?? qdrantImage()).version,
-  'app.kubernetes.io/part-of': 'llm-platform',
-  'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
+  'app.kubernetes.io/version': versions.images.qdrant.version,
+  ...PLATFORM_LABELS,
 });

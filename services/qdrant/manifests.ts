@@ -1,7 +1,6 @@
-import { imageProblems } from '../manifests/checks/images.ts';
-import { podSecurityProblems } from '../manifests/checks/pod-security.ts';
+import { podProblems } from '../manifests/checks/pods.ts';
 import type { Manifest } from '../manifests/manifest.ts';
-import { podsOf } from '../manifests/pods.ts';
+import { refuse } from '../manifests/problems.ts';
 import { exposure } from './exposure.ts';
 import { namespaceManifests } from './namespace.ts';
 import { networkPolicies } from './network-policies.ts';
@@ -13,10 +12,11 @@ import { statefulSet } from './stateful-set.ts';
 /**
  * The Kubernetes objects of a region's Qdrant.
  *
- * @throws Error with every problem
+ * @throws ManifestError with every problem
  */
 export function qdrantManifests(qdrant: QdrantWorkload): readonly Manifest[] {
-  refuse(qdrant, qdrantProblems(qdrant));
+  const headline = `The Qdrant of ${qdrant.region} cannot run`;
+  refuse(headline, qdrantProblems(qdrant));
   const manifests = [
     ...namespaceManifests(qdrant),
     ...networkPolicies(qdrant),
@@ -24,14 +24,6 @@ export function qdrantManifests(qdrant: QdrantWorkload): readonly Manifest[] {
     ...exposure(qdrant),
     ...snapshots(qdrant),
   ];
-  refuse(
-    qdrant,
-    manifests.flatMap(podsOf).flatMap((pod) => [...podSecurityProblems(pod), ...imageProblems(pod)]),
-  );
+  refuse(headline, podProblems(manifests));
   return manifests;
-}
-
-function refuse({ region }: QdrantWorkload, problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  throw new Error(`The Qdrant of ${region} cannot run:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
 }

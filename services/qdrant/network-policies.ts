@@ -1,13 +1,8 @@
 import { KubeNetworkPolicy, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../manifests/manifest.ts';
-import { inNamespace, port, toNames } from '../manifests/network-rules.ts';
+import { addresses, inNamespace, port, routersIn, toHttps, toNames, toPodIdentity } from '../manifests/network-rules.ts';
 import { labelsOf, QDRANT, SNAPSHOTS, selectorOf } from './labels.ts';
 import { HTTP_PORT, PEER_PORT, type QdrantWorkload } from './qdrant-workload.ts';
-
-/** The agent of EKS Pod Identity on each node, from which Qdrant has its AWS credentials. */
-const POD_IDENTITY_AGENT = '169.254.170.23/32';
-/** Credentials of the node, which are none of Qdrant's business. */
-const NODE_METADATA = '169.254.169.254/32';
 
 /** In: routers, Prometheus, whoever asks for snapshots, and the pods among themselves. Out: names, each other, and S3. */
 export function networkPolicies(qdrant: QdrantWorkload): readonly Manifest[] {
@@ -15,7 +10,6 @@ export function networkPolicies(qdrant: QdrantWorkload): readonly Manifest[] {
   const pods = (component: string) => ({ podSelector: { matchLabels: { ...selectorOf(qdrant, component) } } });
   const policy = (name: string, spec: NetworkPolicySpec): Manifest =>
     KubeNetworkPolicy.manifest({ metadata: { name, namespace, labels: labelsOf(qdrant) }, spec });
-  const router = { podSelector: { matchLabels: { 'app.kubernetes.io/component': 'router' } } };
   return [
     policy('deny-all', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
     policy('allow-clients', {
@@ -24,8 +18,8 @@ export function networkPolicies(qdrant: QdrantWorkload): readonly Manifest[] {
       ingress: [
         {
           from: [
-            { namespaceSelector: inNamespace(routers.namespace), ...router },
-            ...routers.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+            routersIn(routers.namespace),
+            ...routers.cidrs.map(addresses),
             { namespaceSelector: inNamespace(monitoringNamespace) },
             pods(SNAPSHOTS),
           ],
@@ -52,11 +46,8 @@ export function networkPolicies(qdrant: QdrantWorkload): readonly Manifest[] {
     policy('allow-s3', {
       ...pods(QDRANT),
       policyTypes: ['Egress'],
-      egress: [
-        { to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT } }], ports: [port(80)] },
-        // The addresses of S3 change; its bucket and the role decide what can be written.
-        { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [NODE_METADATA] } }], ports: [port(443)] },
-      ],
+      // The addresses of S3 change; its bucket and the role decide what can be written.
+      egress: [toPodIdentity(), toHttps()],
     }),
   ];
 }

@@ -1,4 +1,3 @@
-import type { ContainerImage } from '../serving/served-model.ts';
 import type { RouterPlaces } from '../serving/serving.ts';
 
 /** A Qdrant of three pods in a region's cluster. Plain frozen data. */
@@ -10,8 +9,6 @@ export interface QdrantWorkload {
   readonly namespace: string;
   /** Minor version of the cluster, e.g. `1.35`. */
   readonly kubernetesVersion: string;
-  /** @default - the one in services/add-ons/versions.json */
-  readonly image?: ContainerImage;
   /** For which the certificate is good: that of the URL by which routers call. */
   readonly host: string;
   /** Holds `tls.crt`, `tls.key` and, where its authority is a private one, `ca.crt`. */
@@ -37,6 +34,7 @@ export const PEER_PORT = 6335;
 export const SERVICE_ACCOUNT = 'qdrant';
 /** Holds `api-key` and `read-only-api-key`. Whoever operates the cluster makes it; it stands in no file. */
 export const API_KEY_SECRET = 'qdrant-api-key';
+export const READ_ONLY_KEY = 'read-only-api-key';
 export const SNAPSHOTS_PREFIX = 'qdrant';
 /** Of the service without an address, through which each pod has a name. */
 export const PEERS = 'qdrant-peers';

@@ -1,5 +1,6 @@
-import { type Container, KubeConfigMap, KubeCronJob, Quantity } from 'cdk8s-plus-33/lib/imports/k8s';
+import { type Container, KubeConfigMap, KubeCronJob } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../manifests/manifest.ts';
+import { resources } from '../manifests/pod-parts.ts';
 import { nodeImage } from '../router/node-image.ts';
 import { imageReference } from '../serving/engine/images.ts';
 import { CONTAINER_SECURITY, POD_SECURITY } from '../serving/workload/security.ts';
@@ -62,7 +63,6 @@ const podUrls = (namespace: string): string =>
   );
 
 function snapshotContainer(host: string, pods: string): Container {
-  const limits = { memory: Quantity.fromString('128Mi'), 'ephemeral-storage': Quantity.fromString('50Mi') };
   return {
     name: 'snapshots',
     image: imageReference(nodeImage()),
@@ -75,7 +75,7 @@ function snapshotContainer(host: string, pods: string): Container {
       { name: 'NODE_EXTRA_CA_CERTS', value: `${AUTHORITY}/ca.crt` },
       secretVariable('API_KEY', 'api-key'),
     ],
-    resources: { limits, requests: { ...limits, cpu: Quantity.fromString('50m') } },
+    resources: resources('50m', '128Mi', '50Mi'),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [
       { name: 'script', mountPath: '/script', readOnly: true },

@@ -1,12 +1,11 @@
-import { IntOrString, KubeNetworkPolicy, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
+import { KubeNetworkPolicy, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../manifests/manifest.ts';
+import { addresses, inNamespace, port } from '../manifests/network-rules.ts';
 import { releaseSelector, sharedLabels } from '../serving/labels.ts';
 import type { ModelRelease, ServedModel } from '../serving/served-model.ts';
-import { RAY_PORTS, RAY_ROLE } from './pods.ts';
+import { ROLE_LABEL } from '../serving/workload/pod.ts';
+import { RAY_PORTS } from './pods.ts';
 import type { RayWorkload } from './ray-workload.ts';
-
-const port = (number: number) => ({ port: IntOrString.fromNumber(number), protocol: 'TCP' });
-const namespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
 
 /** Beside what every model has: Ray's pods among themselves, the operator and metrics in, and from the head to the Kubernetes API. */
 export function rayNetworkPolicies(ray: RayWorkload, model: ServedModel, release: ModelRelease): readonly Manifest[] {
@@ -20,15 +19,18 @@ export function rayNetworkPolicies(ray: RayWorkload, model: ServedModel, release
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
         { from: [{ podSelector: pods }] },
-        { from: [namespace(operatorNamespace)], ports: [port(RAY_PORTS.dashboard), port(RAY_PORTS.serve)] },
-        { from: [namespace(serving.monitoring.namespace)], ports: [port(RAY_PORTS.metrics)] },
+        {
+          from: [{ namespaceSelector: inNamespace(operatorNamespace) }],
+          ports: [port(RAY_PORTS.dashboard), port(RAY_PORTS.serve)],
+        },
+        { from: [{ namespaceSelector: inNamespace(serving.monitoring.namespace) }], ports: [port(RAY_PORTS.metrics)] },
       ],
       egress: [{ to: [{ podSelector: pods }] }],
     }),
     policy('allow-ray-autoscaler', {
-      podSelector: { matchLabels: { ...pods.matchLabels, [RAY_ROLE]: 'head' } },
+      podSelector: { matchLabels: { ...pods.matchLabels, [ROLE_LABEL]: 'head' } },
       policyTypes: ['Egress'],
-      egress: [{ to: apiServerCidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [port(443)] }],
+      egress: [{ to: apiServerCidrs.map(addresses), ports: [port(443)] }],
     }),
   ];
 }

@@ -5,13 +5,11 @@ import { releaseLabels } from '../serving/labels.ts';
 import { SERVICE_ACCOUNT } from '../serving/names.ts';
 import type { ModelRelease, ServedModel } from '../serving/served-model.ts';
 import { onNodeGroup } from '../serving/workload/placement.ts';
+import { ROLE_LABEL } from '../serving/workload/pod.ts';
 import { CONTAINER_SECURITY, POD_SECURITY } from '../serving/workload/security.ts';
 import { LOGS_GIB, SCRATCH_GIB } from '../serving/workload/sizes.ts';
 import { gracePeriodSeconds } from '../serving/workload/timing.ts';
 import { weightsClaimName } from '../serving/workload/weights-volume.ts';
-
-/** Label of the pod that leads, which alone asks Kubernetes for others. */
-export const RAY_ROLE = 'llm-platform/role';
 
 /** Ray's ports that others call. */
 export const RAY_PORTS = { serve: 8000, metrics: 8080, dashboard: 8265 };
@@ -56,7 +54,7 @@ export function workerPod(model: ServedModel, release: ModelRelease): PodTemplat
 
 function template(model: ServedModel, release: ModelRelease, role: 'head' | 'worker', spec: PodSpec): PodTemplateSpec {
   return {
-    metadata: { labels: { ...releaseLabels(model, release), 'app.kubernetes.io/name': 'ray', [RAY_ROLE]: role } },
+    metadata: { labels: { ...releaseLabels(model, release), 'app.kubernetes.io/name': 'ray', [ROLE_LABEL]: role } },
     spec: {
       serviceAccountName: SERVICE_ACCOUNT,
       enableServiceLinks: false,

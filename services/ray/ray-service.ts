@@ -4,7 +4,7 @@ import { releaseLabels } from '../serving/labels.ts';
 import { releaseName } from '../serving/names.ts';
 import type { ModelRelease, ServedModel } from '../serving/served-model.ts';
 import { CONTAINER_SECURITY } from '../serving/workload/security.ts';
-import { headPod, workerPod } from './pods.ts';
+import { headPod, RAY_PORTS, workerPod } from './pods.ts';
 import type { RayWorkload } from './ray-workload.ts';
 import { serveConfig } from './serve-config.ts';
 
@@ -29,7 +29,12 @@ export function rayService(ray: RayWorkload, model: ServedModel, release: ModelR
         enableInTreeAutoscaling: least < most,
         ...(least < most && { autoscalerOptions: AUTOSCALER }),
         headGroupSpec: {
-          rayStartParams: { 'dashboard-host': '0.0.0.0', 'num-cpus': '0', 'num-gpus': '0', 'metrics-export-port': '8080' },
+          rayStartParams: {
+            'dashboard-host': '0.0.0.0',
+            'num-cpus': '0',
+            'num-gpus': '0',
+            'metrics-export-port': String(RAY_PORTS.metrics),
+          },
           template: toJson_PodTemplateSpec(headPod(model, release)),
         },
         workerGroupSpecs: [
@@ -39,7 +44,7 @@ export function rayService(ray: RayWorkload, model: ServedModel, release: ModelR
             minReplicas: least,
             maxReplicas: most,
             numOfHosts: 1,
-            rayStartParams: { 'metrics-export-port': '8080' },
+            rayStartParams: { 'metrics-export-port': String(RAY_PORTS.metrics) },
             template: toJson_PodTemplateSpec(workerPod(model, release)),
           },
         ],

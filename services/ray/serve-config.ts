@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { GPU_MEMORY_UTILIZATION } from '../serving/engine/vllm-command.ts';
 import { weightsPath } from '../serving/engine/weights.ts';
 import type { ModelRelease, ServedModel } from '../serving/served-model.ts';
+import { RAY_PORTS } from './pods.ts';
 
 /** What Ray Serve runs: vLLM behind Ray's OpenAI server. Its replicas follow the requests, and Ray's autoscaler follows them with nodes' pods. */
 export function serveConfig({ name, gpus, memory, drainSeconds }: ServedModel, { weights, scaling }: ModelRelease): string {
@@ -30,7 +31,7 @@ export function serveConfig({ name, gpus, memory, drainSeconds }: ServedModel, {
     deployment_config: { ...replicas, graceful_shutdown_timeout_s: drainSeconds },
   };
   return stringify({
-    http_options: { host: '0.0.0.0', port: 8000 },
+    http_options: { host: '0.0.0.0', port: RAY_PORTS.serve },
     applications: [
       { name: 'llm', route_prefix: '/', import_path: 'ray.serve.llm:build_openai_app', args: { llm_configs: [model] } },
     ],

@@ -1,4 +1,5 @@
-import { type Container, IntOrString, type Probe, Quantity } from 'cdk8s-plus-33/lib/imports/k8s';
+import { type Container, IntOrString, type Probe } from 'cdk8s-plus-33/lib/imports/k8s';
+import { resources } from '../manifests/pod-parts.ts';
 import { imageReference } from '../serving/engine/images.ts';
 import { CONTAINER_SECURITY } from '../serving/workload/security.ts';
 import { bundleName } from './bundle-volume.ts';
@@ -28,7 +29,6 @@ const UNPACK = [
 
 /** Fetches the bundle, and ends with an error when its digest is another one. */
 export function unpackContainer({ image = nodeImage(), bundle }: RouterWorkload): Container {
-  const limits = { memory: Quantity.fromString('64Mi'), 'ephemeral-storage': Quantity.fromString('100Mi') };
   return {
     name: 'unpack',
     image: imageReference(image),
@@ -36,7 +36,7 @@ export function unpackContainer({ image = nodeImage(), bundle }: RouterWorkload)
     command: ['sh', '-ec', UNPACK],
     workingDir: APP,
     env: variables({ BUNDLE: `${BUNDLES}/${bundleName(bundle.key)}`, BUNDLE_SHA256: bundle.sha256 }),
-    resources: { limits, requests: { ...limits, cpu: Quantity.fromString('100m') } },
+    resources: resources('100m', '64Mi', '100Mi'),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [
       { name: 'bundle', mountPath: BUNDLES, readOnly: true },
@@ -49,7 +49,6 @@ export function unpackContainer({ image = nodeImage(), bundle }: RouterWorkload)
 export function routerContainer(router: RouterWorkload): Container {
   const { image = nodeImage(), tenants, region, environment, drainSeconds, reaches } = router;
   const hasCertificate = reaches.models?.mutualTls === true;
-  const limits = { memory: Quantity.fromString('1Gi'), 'ephemeral-storage': Quantity.fromString('500Mi') };
   const probe = (path: string, periodSeconds: number, failureThreshold: number): Probe => ({
     httpGet: { path, port: IntOrString.fromString('admin') },
     periodSeconds,
@@ -78,7 +77,7 @@ export function routerContainer(router: RouterWorkload): Container {
       { name: 'http', containerPort: PORT },
       { name: 'admin', containerPort: ADMIN_PORT },
     ],
-    resources: { limits, requests: { ...limits, cpu: Quantity.fromString('1') } },
+    resources: resources('1', '1Gi', '500Mi'),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [
       { name: 'app', mountPath: APP, readOnly: true },

@@ -1,6 +1,5 @@
+import { type Labels, PLATFORM_LABELS } from '../manifests/labels.ts';
 import type { RouterWorkload } from './router-workload.ts';
-
-type Labels = { readonly [label: string]: string };
 
 /** Of every object, and of what its namespace calls it. */
 export const ROUTER = 'router';
@@ -18,6 +17,5 @@ export const routerLabels = (router: RouterWorkload): Labels => ({
   'app.kubernetes.io/name': ROUTER,
   ...routerSelector(router),
   'app.kubernetes.io/version': router.bundle.sha256.slice(0, 32),
-  'app.kubernetes.io/part-of': 'llm-platform',
-  'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
+  ...PLATFORM_LABELS,
 });

@@ -1,8 +1,8 @@
 import { gracefulEndProblems } from '../manifests/checks/graceful-end.ts';
-import { imageProblems } from '../manifests/checks/images.ts';
-import { podSecurityProblems } from '../manifests/checks/pod-security.ts';
+import { podProblems } from '../manifests/checks/pods.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import { podsOf } from '../manifests/pods.ts';
+import { refuse } from '../manifests/problems.ts';
 import { routerCertificate } from '../serving/tls/certificates.ts';
 import { bundleVolume } from './bundle-volume.ts';
 import { deployment } from './deployment.ts';
@@ -16,10 +16,11 @@ import type { RouterWorkload } from './router-workload.ts';
 /**
  * The Kubernetes objects of a region's routers.
  *
- * @throws Error with every problem
+ * @throws ManifestError with every problem
  */
 export function routerManifests(router: RouterWorkload): readonly Manifest[] {
-  refuse(router, routerProblems(router));
+  const headline = `The routers of ${router.region} cannot run as pods`;
+  refuse(headline, routerProblems(router));
   const manifests = [
     ...namespaceManifests(router),
     ...networkPolicies(router),
@@ -28,18 +29,9 @@ export function routerManifests(router: RouterWorkload): readonly Manifest[] {
     deployment(router),
     ...exposure(router),
   ];
-  const pods = manifests.flatMap(podsOf);
-  refuse(
-    router,
-    pods.flatMap((pod) => [...podSecurityProblems(pod), ...imageProblems(pod), ...gracefulEndProblems(pod)]),
-  );
+  refuse(headline, [...podProblems(manifests), ...manifests.flatMap(podsOf).flatMap(gracefulEndProblems)]);
   return manifests;
 }
 
 const clientCertificate = (router: RouterWorkload): Manifest =>
   routerCertificate({ ...router, name: CERTIFICATE, labels: routerLabels(router) });
-
-function refuse({ region }: RouterWorkload, problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  throw new Error(`The routers of ${region} cannot run as pods:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
-}

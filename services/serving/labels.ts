@@ -1,20 +1,14 @@
+import { type Labels, PLATFORM_LABELS } from '../manifests/labels.ts';
 import { engineOf } from './engine/engine.ts';
 import { releaseName } from './names.ts';
 import type { ModelRelease, ServedModel } from './served-model.ts';
 import type { Serving } from './serving.ts';
 
-export type Labels = { readonly [label: string]: string };
-
-const PLATFORM: Labels = {
-  'app.kubernetes.io/part-of': 'llm-platform',
-  'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
-};
-
 /** Of what all models of a namespace share. */
 export const sharedLabels = ({ platform }: Serving): Labels => ({
   'app.kubernetes.io/name': 'model-serving',
   'app.kubernetes.io/instance': platform,
-  ...PLATFORM,
+  ...PLATFORM_LABELS,
 });
 
 /** By which the pods of one release are found. They never change, or the Deployment could not be updated. */
@@ -30,7 +24,7 @@ export const releaseLabels = (model: ServedModel, release: ModelRelease): Labels
   'app.kubernetes.io/name': engineOf(model.engine).software,
   ...releaseSelector(model, release),
   'app.kubernetes.io/version': release.weights.version,
-  ...PLATFORM,
+  ...PLATFORM_LABELS,
   'llm-platform/model': model.name,
   'llm-platform/release': release.name,
 });

@@ -1,5 +1,6 @@
 import { jobManifests } from '../jobs/manifests.ts';
 import type { Manifest } from '../manifests/manifest.ts';
+import { ManifestError } from '../manifests/problems.ts';
 import { checkManifests } from './checks/manifests.ts';
 import { placedModels, type ServingProblem } from './checks/problem.ts';
 import { servingProblems } from './checks/serving.ts';
@@ -16,13 +17,14 @@ import { weightsVolume } from './workload/weights-volume.ts';
 import { workload } from './workload/workload.ts';
 
 /** Everything that is wrong with what a region is to serve. */
-export class ServingError extends Error {
+export class ServingError extends ManifestError {
   readonly problems: readonly ServingProblem[];
 
   constructor(region: string, problems: readonly ServingProblem[]) {
-    const lines = problems.map(({ path, message }) => `- ${path}: ${message}`);
-    super(`The models of ${region} cannot be served:\n${lines.join('\n')}`);
-    this.name = 'ServingError';
+    super(
+      `The models of ${region} cannot be served`,
+      problems.map(({ path, message }) => `${path}: ${message}`),
+    );
     this.problems = problems;
   }
 }

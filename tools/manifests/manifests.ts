@@ -1,6 +1,7 @@
 import type { ObservabilityConfig } from '../../lib/config/observability-config.ts';
 import type { Manifest } from '../../services/manifests/manifest.ts';
 import { type ManifestFiles, manifestFiles } from '../../services/manifests/manifest-files.ts';
+import { ManifestError } from '../../services/manifests/problems.ts';
 import { collectorManifests } from '../../services/observability/collector/manifests.ts';
 import { DASHBOARDS } from '../../services/observability/dashboards/all.ts';
 import { dashboardConfigMaps } from '../../services/observability/grafana/config-maps.ts';
@@ -10,7 +11,7 @@ import { prometheusRules } from '../../services/observability/rules/prometheus.t
 import { collectorScrapePolicy } from '../../services/observability/scraping/network-policy.ts';
 import { qdrantManifests } from '../../services/qdrant/manifests.ts';
 import type { QdrantWorkload } from '../../services/qdrant/qdrant-workload.ts';
-import { ServingError, servingManifests } from '../../services/serving/manifests.ts';
+import { servingManifests } from '../../services/serving/manifests.ts';
 import type { Serving } from '../../services/serving/serving.ts';
 
 type Watching = Pick<ObservabilityConfig, 'metrics' | 'inCluster' | 'runbooks' | 'traces'>;
@@ -21,7 +22,7 @@ type Watching = Pick<ObservabilityConfig, 'metrics' | 'inCluster' | 'runbooks' |
  * @param watching what the configuration says of metrics and traces. @default - nothing
  * @param databases of vectors, that run beside what is served. @default - none
  * @param beside what else there is in a region's cluster, e.g. routers. @default - nothing
- * @throws Error with the problems of all regions
+ * @throws Error with the problems of all regions and all that runs in them
  */
 export function manifestsOf(
   servings: readonly Serving[],
@@ -30,20 +31,27 @@ export function manifestsOf(
   beside: (region: string) => readonly Manifest[] = () => [],
 ): ReadonlyMap<string, ManifestFiles> {
   const errors: string[] = [];
+  const made = (make: () => readonly Manifest[]): readonly Manifest[] => {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof ManifestError)) throw error;
+      errors.push(error.message);
+      return [];
+    }
+  };
   const regions = [...servings]
     .sort((a, b) => (a.region < b.region ? -1 : 1))
     .flatMap((serving): (readonly [string, ManifestFiles])[] => {
-      try {
-        const qdrants = databases.filter(({ region }) => region === serving.region);
-        const models = [...servingManifests(serving), ...qdrants.flatMap(qdrantManifests), ...beside(serving.region)];
-        if (models.length === 0) return [];
-        const all = [...models, ...watchers(serving, watching, qdrants[0]?.host)];
-        return [[serving.region, manifestFiles(watching.inCluster ? all.filter(needsNoOperator) : all)]];
-      } catch (error) {
-        if (!(error instanceof ServingError)) throw error;
-        errors.push(error.message);
-        return [];
-      }
+      const qdrants = databases.filter(({ region }) => region === serving.region);
+      const models = [
+        ...made(() => servingManifests(serving)),
+        ...qdrants.flatMap((qdrant) => made(() => qdrantManifests(qdrant))),
+        ...made(() => beside(serving.region)),
+      ];
+      if (models.length === 0) return [];
+      const all = [...models, ...made(() => watchers(serving, watching, qdrants[0]?.host))];
+      return [[serving.region, manifestFiles(watching.inCluster ? all.filter(needsNoOperator) : all)]];
     });
   if (errors.length > 0) throw new Error(errors.join('\n'));
   return new Map(regions);

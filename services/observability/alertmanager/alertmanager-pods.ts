@@ -1,10 +1,11 @@
 import { type Container, IntOrString, KubeConfigMap, KubeService, KubeStatefulSet } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../../manifests/manifest.ts';
+import { configurationOf, resources } from '../../manifests/pod-parts.ts';
 import { CONTAINER_SECURITY } from '../../serving/workload/security.ts';
 import { alertmanagerConfig } from '../alerting/alertmanager.ts';
 import { type ClusterAlerts, type InCluster, RECEIVERS_SECRET } from '../in-cluster/in-cluster.ts';
 import { imageOf, metadataOf, selectorOf } from '../in-cluster/labels.ts';
-import { configurationOf, disruptionBudget, podBasis, probe, resources, scratch, secretFiles } from '../in-cluster/pod.ts';
+import { disruptionBudget, podBasis, probe, scratch, secretFiles } from '../in-cluster/pod.ts';
 import { clusterOnCall, SECRETS_FOLDER, secretKeys } from './cluster-on-call.ts';
 
 export const ALERTMANAGER_PORT = 9093;

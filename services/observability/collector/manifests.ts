@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Container,
   IntOrString,
@@ -8,14 +7,15 @@ import {
   KubePodDisruptionBudget,
   KubeService,
   KubeServiceAccount,
-  Quantity,
+  type ObjectMeta,
 } from 'cdk8s-plus-33/lib/imports/k8s';
 import { stringify } from 'yaml';
-import { imageProblems } from '../../manifests/checks/images.ts';
-import { podSecurityProblems } from '../../manifests/checks/pod-security.ts';
+import { podProblems } from '../../manifests/checks/pods.ts';
+import { type Labels, PLATFORM_LABELS } from '../../manifests/labels.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
+import { configurationOf, resources } from '../../manifests/pod-parts.ts';
 import { podSecurityLabels } from '../../manifests/pod-security-labels.ts';
-import { podsOf } from '../../manifests/pods.ts';
+import { refuse } from '../../manifests/problems.ts';
 import { CONTAINER_SECURITY, POD_SECURITY } from '../../serving/workload/security.ts';
 import { collectorConfig } from './collector-config.ts';
 import { collectorPolicies } from './network-policies.ts';
@@ -29,17 +29,15 @@ const CONFIG = '/etc/otel';
 /**
  * The Kubernetes objects of a region's collector of traces.
  *
- * @throws Error with every problem
+ * @throws ManifestError with every problem
  */
 export function collectorManifests(collector: TraceCollector): readonly Manifest[] {
-  const labels = collectorLabels(collector);
+  const selector = selectorOf(collector);
+  const labels = { 'app.kubernetes.io/name': NAME, ...selector, ...PLATFORM_LABELS };
   const metadata = { name: NAME, namespace: NAMESPACE, labels };
-  const selector = { matchLabels: { ...selectorOf(collector) } };
-  const deployment = workload(collector);
-  const problems = [deployment].flatMap(podsOf).flatMap((pod) => [...podSecurityProblems(pod), ...imageProblems(pod)]);
-  if (problems.length > 0) {
-    throw new Error(`The collector of ${collector.region} cannot run:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
-  }
+  const config = stringify(collectorConfig(collector), { lineWidth: 0 });
+  const deployment = workload(collector, metadata, selector, config);
+  refuse(`The collector of ${collector.region} cannot run`, podProblems([deployment]));
   return [
     KubeNamespace.manifest({
       metadata: { name: NAMESPACE, labels: { ...labels, ...podSecurityLabels('restricted', collector.kubernetesVersion) } },
@@ -47,49 +45,38 @@ export function collectorManifests(collector: TraceCollector): readonly Manifest
     ...[SERVICE_ACCOUNT, 'default'].map((name) =>
       KubeServiceAccount.manifest({ metadata: { ...metadata, name }, automountServiceAccountToken: false }),
     ),
-    ...collectorPolicies(collector, metadata, selector),
-    KubeConfigMap.manifest({ metadata, data: { 'collector.yaml': configText(collector) } }),
+    ...collectorPolicies(collector, metadata, { matchLabels: selector }),
+    KubeConfigMap.manifest({ metadata, data: { 'collector.yaml': config } }),
     deployment,
     KubeService.manifest({
       metadata,
       spec: {
         type: 'ClusterIP',
-        selector: { ...selector.matchLabels },
+        selector,
         ports: [{ name: 'otlp-http', port: OTLP_PORT, targetPort: IntOrString.fromString('otlp-http') }],
       },
     }),
-    KubePodDisruptionBudget.manifest({ metadata, spec: { minAvailable: IntOrString.fromNumber(1), selector } }),
+    KubePodDisruptionBudget.manifest({
+      metadata,
+      spec: { minAvailable: IntOrString.fromNumber(1), selector: { matchLabels: selector } },
+    }),
   ];
 }
 
-const configText = (collector: TraceCollector): string => stringify(collectorConfig(collector), { lineWidth: 0 });
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-
-const selectorOf = ({ platform }: TraceCollector) => ({
+const selectorOf = ({ platform }: TraceCollector): Labels => ({
   'app.kubernetes.io/instance': platform,
   'app.kubernetes.io/component': NAME,
 });
 
-const collectorLabels = (collector: TraceCollector): Record<string, string> => ({
-  'app.kubernetes.io/name': NAME,
-  ...selectorOf(collector),
-  'app.kubernetes.io/part-of': 'llm-platform',
-  'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
-});
-
-function workload(collector: TraceCollector): Manifest {
-  const labels = collectorLabels(collector);
-  const matchLabels = { ...selectorOf(collector) };
+function workload(collector: TraceCollector, metadata: ObjectMeta, matchLabels: Labels, config: string): Manifest {
   return KubeDeployment.manifest({
-    metadata: { name: NAME, namespace: NAMESPACE, labels },
+    metadata,
     spec: {
       replicas: REPLICAS,
       revisionHistoryLimit: 3,
       selector: { matchLabels },
       template: {
-        // Pods begin anew when their configuration changes.
-        metadata: { labels, annotations: { 'llm-platform/configuration': digestOf(configText(collector)) } },
+        metadata: { labels: metadata.labels, annotations: configurationOf(config) },
         spec: {
           serviceAccountName: SERVICE_ACCOUNT,
           automountServiceAccountToken: false,
@@ -113,7 +100,6 @@ function workload(collector: TraceCollector): Manifest {
 }
 
 function container({ image, region }: TraceCollector): Container {
-  const limits = { memory: Quantity.fromString(`${MEMORY_MIB}Mi`), 'ephemeral-storage': Quantity.fromString('100Mi') };
   const probe = { httpGet: { path: '/', port: IntOrString.fromNumber(HEALTH_PORT) }, periodSeconds: 5, timeoutSeconds: 3 };
   return {
     name: 'collector',
@@ -126,7 +112,7 @@ function container({ image, region }: TraceCollector): Container {
       { name: 'GOMEMLIMIT', value: `${Math.floor(MEMORY_MIB * 0.8)}MiB` },
     ],
     ports: [{ name: 'otlp-http', containerPort: OTLP_PORT }],
-    resources: { limits, requests: { ...limits, cpu: Quantity.fromString('200m') } },
+    resources: resources('200m', `${MEMORY_MIB}Mi`, '100Mi'),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [{ name: 'config', mountPath: CONFIG, readOnly: true }],
     readinessProbe: probe,

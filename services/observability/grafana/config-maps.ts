@@ -1,3 +1,4 @@
+import { PLATFORM_LABELS } from '../../manifests/labels.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
 import type { Dashboard } from '../dashboards/dashboard.ts';
 import { grafanaJson } from '../dashboards/grafana.ts';
@@ -11,8 +12,7 @@ export const dashboardConfigMaps = (dashboards: readonly Dashboard[], namespace:
       name: `llm-platform-dashboard-${dashboard.uid}`,
       namespace,
       labels: {
-        'app.kubernetes.io/part-of': 'llm-platform',
-        'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
+        ...PLATFORM_LABELS,
         grafana_dashboard: '1',
       },
     },

@@ -1,10 +1,11 @@
 import { type Container, IntOrString, KubeConfigMap, KubeDeployment, KubeService } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../../manifests/manifest.ts';
+import { configurationOf, resources } from '../../manifests/pod-parts.ts';
 import { CONTAINER_SECURITY } from '../../serving/workload/security.ts';
 import { DASHBOARDS } from '../dashboards/all.ts';
 import { GRAFANA_SECRET, type InCluster } from '../in-cluster/in-cluster.ts';
 import { imageOf, metadataOf, selectorOf } from '../in-cluster/labels.ts';
-import { configurationOf, disruptionBudget, podBasis, probe, resources, scratch, secretFiles } from '../in-cluster/pod.ts';
+import { disruptionBudget, podBasis, probe, scratch, secretFiles } from '../in-cluster/pod.ts';
 import { prometheusUrl } from '../prometheus/prometheus-url.ts';
 import { dashboardConfigMaps } from './config-maps.ts';
 import { ADMIN_FOLDER, DASHBOARDS_FOLDER, PASSWORD_KEY, provisioning, SETTINGS } from './settings.ts';

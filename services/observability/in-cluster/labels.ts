@@ -1,12 +1,11 @@
 import type { ObjectMeta } from 'cdk8s-plus-33/lib/imports/k8s';
 import versions from '../../add-ons/versions.json';
+import { type Labels, PLATFORM_LABELS } from '../../manifests/labels.ts';
 import { imageReference } from '../../serving/engine/images.ts';
 import type { InCluster } from './in-cluster.ts';
 
 /** What runs; the name of its objects. */
 export type Part = 'prometheus' | 'alertmanager' | 'grafana';
-
-type Labels = { readonly [label: string]: string };
 
 /** By which pods are found. They never change. */
 export const selectorOf = ({ platform }: InCluster, part: Part): Labels => ({
@@ -18,13 +17,8 @@ export const labelsOf = (inCluster: InCluster, part: Part): Labels => ({
   'app.kubernetes.io/name': part,
   ...selectorOf(inCluster, part),
   'app.kubernetes.io/version': versions.images[part].version,
-  ...sharedLabels,
+  ...PLATFORM_LABELS,
 });
-
-export const sharedLabels: Labels = {
-  'app.kubernetes.io/part-of': 'llm-platform',
-  'app.kubernetes.io/managed-by': 'llm-platform-blueprint',
-};
 
 export const metadataOf = (inCluster: InCluster, part: Part, name: string = part): ObjectMeta => ({
   name,

@@ -1,7 +1,6 @@
-import { imageProblems } from '../../manifests/checks/images.ts';
-import { podSecurityProblems } from '../../manifests/checks/pod-security.ts';
+import { podProblems } from '../../manifests/checks/pods.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
-import { podsOf } from '../../manifests/pods.ts';
+import { refuse } from '../../manifests/problems.ts';
 import { alertmanagerManifests } from '../alertmanager/alertmanager-pods.ts';
 import { grafanaManifests } from '../grafana/grafana-pods.ts';
 import { prometheusManifests } from '../prometheus/prometheus-pods.ts';
@@ -13,7 +12,7 @@ import { networkPolicies } from './network-policies.ts';
 /**
  * The Kubernetes objects of a region's own Prometheus, Alertmanager and Grafana. They need no custom resources: rules and jobs are files.
  *
- * @throws Error with every problem
+ * @throws ManifestError with every problem
  */
 export function inClusterManifests(inCluster: InCluster): readonly Manifest[] {
   const { region, alerts } = inCluster;
@@ -25,9 +24,6 @@ export function inClusterManifests(inCluster: InCluster): readonly Manifest[] {
     ...(alerts ? alertmanagerManifests(inCluster, alerts) : []),
     ...grafanaManifests(inCluster),
   ];
-  const problems = manifests.flatMap(podsOf).flatMap((pod) => [...podSecurityProblems(pod), ...imageProblems(pod)]);
-  if (problems.length > 0) {
-    throw new Error(`The monitoring of ${region} cannot run:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
-  }
+  refuse(`The monitoring of ${region} cannot run`, podProblems(manifests));
   return manifests;
 }

@@ -1,18 +1,16 @@
 import { KubeNetworkPolicy, type NetworkPolicyPeer, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
 import versions from '../../add-ons/versions.json';
+import { PLATFORM_LABELS } from '../../manifests/labels.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
-import { inNamespace, port, toNames } from '../../manifests/network-rules.ts';
+import { addresses, inNamespace, port, toHttps, toNames } from '../../manifests/network-rules.ts';
 import { ALERTMANAGER_PORT, GOSSIP_PORT } from '../alertmanager/alertmanager-pods.ts';
 import { PROMETHEUS_PORT } from '../prometheus/prometheus-url.ts';
 import { SCRAPE_JOBS } from '../scraping/jobs.ts';
 import type { InCluster } from './in-cluster.ts';
-import { type Part, selectorOf, sharedLabels } from './labels.ts';
+import { type Part, selectorOf } from './labels.ts';
 
 /** Kubernetes' API has private addresses; which, EKS alone knows. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
-
-/** Credentials of the node, which are none of anybody's business here. */
-const NODE_METADATA = '169.254.169.254/32';
 
 /**
  * Who may ask whom. Kubelet's probes and port-forwards come from the node itself, which policies let pass; nobody else reaches Grafana.
@@ -21,7 +19,7 @@ const NODE_METADATA = '169.254.169.254/32';
 export function networkPolicies(inCluster: InCluster, parts: readonly Part[]): readonly Manifest[] {
   const pods = (part: Part) => ({ podSelector: { matchLabels: { ...selectorOf(inCluster, part) } } });
   const policy = (name: string, spec: NetworkPolicySpec): Manifest =>
-    KubeNetworkPolicy.manifest({ metadata: { name, namespace: inCluster.namespace, labels: sharedLabels }, spec });
+    KubeNetworkPolicy.manifest({ metadata: { name, namespace: inCluster.namespace, labels: PLATFORM_LABELS }, spec });
   const both = ['Ingress', 'Egress'];
   const hasAlertmanager = parts.includes('alertmanager');
   return [
@@ -39,7 +37,7 @@ export function networkPolicies(inCluster: InCluster, parts: readonly Part[]): r
       egress: [
         // By their ports' names, which a policy cannot say: see `port`.
         { to: scrapedPods() },
-        { to: PRIVATE.map((cidr) => ({ ipBlock: { cidr } })), ports: [port(443)] },
+        { to: PRIVATE.map(addresses), ports: [port(443)] },
         ...(hasAlertmanager ? [{ to: [pods('alertmanager')], ports: [port(ALERTMANAGER_PORT)] }] : []),
       ],
     }),
@@ -52,10 +50,7 @@ export function networkPolicies(inCluster: InCluster, parts: readonly Part[]): r
               { from: [pods('prometheus')], ports: [port(ALERTMANAGER_PORT)] },
               { from: [pods('alertmanager')], ports: [port(GOSSIP_PORT), port(GOSSIP_PORT, 'UDP')] },
             ],
-            egress: [
-              { to: [pods('alertmanager')], ports: [port(GOSSIP_PORT), port(GOSSIP_PORT, 'UDP')] },
-              { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [NODE_METADATA] } }], ports: [port(443)] },
-            ],
+            egress: [{ to: [pods('alertmanager')], ports: [port(GOSSIP_PORT), port(GOSSIP_PORT, 'UDP')] }, toHttps()],
           }),
         ]
       : []),

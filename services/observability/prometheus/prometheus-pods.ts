@@ -7,12 +7,13 @@ import {
   Quantity,
 } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../../manifests/manifest.ts';
+import { resources } from '../../manifests/pod-parts.ts';
 import { CONTAINER_SECURITY } from '../../serving/workload/security.ts';
 import { ALERTMANAGER_PORT, alertmanagerPeers } from '../alertmanager/alertmanager-pods.ts';
 import type { InCluster } from '../in-cluster/in-cluster.ts';
 import { imageOf, metadataOf, selectorOf } from '../in-cluster/labels.ts';
 import { storageClass } from '../in-cluster/namespace.ts';
-import { disruptionBudget, podBasis, probe, resources } from '../in-cluster/pod.ts';
+import { disruptionBudget, podBasis, probe } from '../in-cluster/pod.ts';
 import { ruleGroups } from '../rules/groups.ts';
 import { ruleFile } from '../rules/prometheus.ts';
 import { discoveryRole } from './discovery-role.ts';

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { PLATFORM_LABELS } from '../../manifests/labels.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
 import type { AlertRule, RuleGroup } from './rule.ts';
 
@@ -44,7 +45,7 @@ export const prometheusRules = (groups: readonly RuleGroup[], namespace: string,
     metadata: {
       name: `llm-platform-${group.name}`,
       namespace,
-      labels: { 'app.kubernetes.io/part-of': 'llm-platform', 'app.kubernetes.io/managed-by': 'llm-platform-blueprint' },
+      labels: PLATFORM_LABELS,
     },
     spec: { groups: [prometheusGroup(group, options)] },
   }));

@@ -1,14 +1,13 @@
-import { IntOrString, KubeNetworkPolicy, type NetworkPolicyPort, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
+import { KubeNetworkPolicy, type NetworkPolicyPort, type NetworkPolicySpec } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../../manifests/manifest.ts';
-import { toNames } from '../../manifests/network-rules.ts';
+import { addresses, inNamespace, port, routersIn, toNames } from '../../manifests/network-rules.ts';
 import { doorsOf } from '../entry/doors.ts';
 import { MODEL_SERVER, releaseSelector, sharedLabels } from '../labels.ts';
 import { releaseName } from '../names.ts';
 import type { Serving } from '../serving.ts';
 
-const MODEL_PODS = { matchLabels: { 'app.kubernetes.io/component': MODEL_SERVER } };
-const inNamespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
-const port = (number: number, protocol = 'TCP'): NetworkPolicyPort => ({ port: IntOrString.fromNumber(number), protocol });
+/** The pods of every model. */
+export const MODEL_PODS = { matchLabels: { 'app.kubernetes.io/component': MODEL_SERVER } };
 
 /**
  * Nothing in, nothing out, but: names (DNS), routers to the port that is theirs, the scraping of metrics, and the nodes of one group among
@@ -28,9 +27,14 @@ export function networkPolicies(serving: Serving): readonly Manifest[] {
       podSelector: MODEL_PODS,
       policyTypes: ['Ingress'],
       ingress: [
-        { from: routersInside(serving), ports: portsOf(serving, 'routers') },
+        { from: [routersIn(serving.routers.namespace)], ports: portsOf(serving, 'routers') },
         ...(serving.routers.cidrs.length > 0
-          ? [{ from: routersOutside(serving), ports: portsOf(serving, serving.targetGroups ? 'loadBalancer' : 'routers') }]
+          ? [
+              {
+                from: serving.routers.cidrs.map(addresses),
+                ports: portsOf(serving, serving.targetGroups ? 'loadBalancer' : 'routers'),
+              },
+            ]
           : []),
       ],
     }),
@@ -48,16 +52,8 @@ export function networkPolicies(serving: Serving): readonly Manifest[] {
   ];
 }
 
-const routersInside = ({ routers: { namespace } }: Serving) => [
-  {
-    namespaceSelector: inNamespace(namespace),
-    podSelector: { matchLabels: { 'app.kubernetes.io/component': 'router' } },
-  },
-];
-
-const routersOutside = ({ routers: { cidrs } }: Serving) => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
-
-function portsOf(serving: Serving, whose: 'routers' | 'loadBalancer' | 'metrics'): NetworkPolicyPort[] {
+/** The ports of all models for one kind of caller, each once. */
+export function portsOf(serving: Serving, whose: 'routers' | 'loadBalancer' | 'metrics'): NetworkPolicyPort[] {
   const numbers = new Set(serving.models.map(({ engine }) => doorsOf(serving, engine)[whose]));
   return [...numbers].sort((a, b) => a - b).map((number) => port(number));
 }

@@ -1,5 +1,6 @@
+import type { Labels } from '../../manifests/labels.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
-import { type Labels, releaseLabels, sharedLabels } from '../labels.ts';
+import { releaseLabels, sharedLabels } from '../labels.ts';
 import { releaseName } from '../names.ts';
 import type { ModelRelease, ServedModel } from '../served-model.ts';
 import type { Serving } from '../serving.ts';

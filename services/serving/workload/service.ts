@@ -1,7 +1,8 @@
 import { IntOrString, KubePodDisruptionBudget, KubeService } from 'cdk8s-plus-33/lib/imports/k8s';
+import type { Labels } from '../../manifests/labels.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
 import { doorsOf } from '../entry/doors.ts';
-import { type Labels, releaseLabels, releaseSelector } from '../labels.ts';
+import { releaseLabels, releaseSelector } from '../labels.ts';
 import { releaseName } from '../names.ts';
 import type { ModelRelease, ServedModel } from '../served-model.ts';
 import type { Serving } from '../serving.ts';

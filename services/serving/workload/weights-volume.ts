@@ -1,9 +1,10 @@
+import type { Labels } from '../../manifests/labels.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
 import { mountpointVolume } from '../../manifests/mountpoint-volume.ts';
 import { MODELS } from '../../model-store/layout.ts';
 import { engineOf } from '../engine/engine.ts';
 import { weightsGib } from '../engine/weights.ts';
-import { type Labels, sharedLabels } from '../labels.ts';
+import { sharedLabels } from '../labels.ts';
 import type { ServedModel } from '../served-model.ts';
 import type { Serving } from '../serving.ts';
 import { GROUP_ID, USER_ID } from './security.ts';

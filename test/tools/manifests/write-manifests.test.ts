@@ -6,6 +6,7 @@ import type { Serving } from '../../../services/serving/serving.ts';
 import { manifestsOf } from '../../../tools/manifests/manifests.ts';
 import { writeManifests } from '../../../tools/manifests/write-manifests.ts';
 import watched from '../../platforms/watched.ts';
+import { qdrant } from '../../services/qdrant/support.ts';
 import { llama8b, llama70b } from '../../services/serving/support/models.ts';
 import { changed, regionOf, threeRegions } from '../../services/serving/support/servings.ts';
 
@@ -61,6 +62,19 @@ test('the problems of all regions are said at once', () => {
   const regions = ['us-east-1', 'eu-west-1'].map((region) => ({ ...regionOf(wrong), region }));
   expect(() => manifestsOf(regions)).toThrow(
     /^The models of eu-west-1 cannot be served:[\s\S]+\nThe models of us-east-1 cannot be served:/,
+  );
+});
+
+test('the problems of all that runs in a region are said at once', () => {
+  const wrong = changed(llama70b, { gpus: { tensorParallel: 7 } });
+  const sampling = { slowSeconds: 5, percent: 5 };
+  const watching = { traces: { collector: { image: 'otel/collector:latest', sampling } } };
+  const small = { ...qdrant, storageGib: 1 };
+  expect(() => manifestsOf([regionOf(wrong)], watching, [small])).toThrow(
+    /^The models of us-east-1 cannot be served:[\s\S]+\nThe Qdrant of us-east-1 cannot run:\n- storageGib is 1; use 10 or more$/,
+  );
+  expect(() => manifestsOf([regionOf(llama70b)], watching, [small])).toThrow(
+    /^The Qdrant of us-east-1 cannot run:\n.*\nThe collector of us-east-1 cannot run:\n- .*name it by digest/,
   );
 });
 
