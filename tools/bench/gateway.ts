@@ -2,11 +2,15 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { median } from './medians.ts';
 import { type PolicyFiles, writePolicies } from './policies.ts';
+import type { Samples } from './samples.ts';
 
-/** Medians by gateway and figure, as the shared benchmark writes them. */
-export type GatewayMedians = Readonly<Record<string, Readonly<Record<string, number>>>>;
+/** Nobody between the load and its upstream; two proxies that do nothing but pass on; a gateway. */
+const PEERS = ['direct', 'nginx', 'node-undici', 'portkey'];
+
+/** The local platform, with what an empty configuration has, and with every policy that a request can pass. */
+export const OURS = 'ours';
+export const OURS_WITH_POLICIES = 'ours, all policies on';
 
 const UNARY_UPSTREAM = 'http://127.0.0.1:9101/v1';
 const STREAM_UPSTREAM = 'http://127.0.0.1:9102/v1';
@@ -15,9 +19,11 @@ const STREAM_UPSTREAM = 'http://127.0.0.1:9102/v1';
  * Runs the shared gateway benchmark (a copy of it: it writes beside itself) with the local platform among its targets.
  * The benchmark's unary and streaming upstreams differ, so two platforms run under one parent, whose CPU time it reads.
  *
+ * LiteLLM is among the peers when the environment says where it is: `LITELLM=<its program>`.
+ *
  * @throws Error that names what is missing: the benchmark, or a program it needs
  */
-export async function gatewayMedians(root: string, rounds: number): Promise<GatewayMedians> {
+export async function gatewaySamples(root: string, rounds: number): Promise<Samples> {
   const shared = path.join(root, '..', 'shared', 'bench', 'gateway');
   if (!existsSync(shared)) throw new Error(`the shared benchmark is not at ${shared}; run with --only cold,synth`);
   const missing = ['wrk', 'nginx', 'taskset'].filter((program) => spawnSync('which', [program]).status !== 0);
@@ -31,18 +37,19 @@ export async function gatewayMedians(root: string, rounds: number): Promise<Gate
   mkdirSync(path.join(cache, 'peers'), { recursive: true });
   const plain = await startPair(root);
   const guarded = await startPair(root, writePolicies(cache));
-  const samples: Samples = {};
+  const peers = [...PEERS, ...(process.env.LITELLM ? ['litellm'] : [])];
+  const samples: Mutable = {};
   try {
     // In turn, round by round, so that all of them see the same machine as its speed drifts.
     for (let round = 0; round < rounds; round++) {
-      await measure(bench, ['--targets', 'nginx,node-undici,portkey'], samples);
-      await measurePair(bench, 'ours', plain, samples);
-      await measurePair(varied, 'ours, all policies on', guarded, samples);
+      await measure(bench, ['--targets', peers.join(',')], samples);
+      await measurePair(bench, OURS, plain, samples);
+      await measurePair(varied, OURS_WITH_POLICIES, guarded, samples);
     }
   } finally {
     for (const pair of [plain, guarded]) pair.process.kill('SIGTERM');
   }
-  return Object.fromEntries(Object.entries(samples).map(([name, figures]) => [name, mapValues(figures, median)]));
+  return samples;
 }
 
 /** A request that has been answered before would be answered from the cache, and never reach the upstream. */
@@ -54,7 +61,7 @@ request = function()
 end
 `;
 
-async function measurePair(bench: string, name: string, pair: Pair, samples: Samples): Promise<void> {
+async function measurePair(bench: string, name: string, pair: Pair, samples: Mutable): Promise<void> {
   await measure(
     bench,
     [
@@ -66,30 +73,25 @@ async function measurePair(bench: string, name: string, pair: Pair, samples: Sam
   append(samples, name, { rss_load_mb: [residentMb(pair.unaryPid)] });
 }
 
-type Figures = Readonly<Record<string, readonly number[]>>;
-type Samples = Record<string, Record<string, number[]>>;
+type Mutable = Record<string, Record<string, number[]>>;
 
-async function measure(bench: string, args: readonly string[], samples: Samples): Promise<void> {
+async function measure(bench: string, args: readonly string[], samples: Mutable): Promise<void> {
   const out = path.join(bench, 'round.json');
   await run('bash', [path.join(bench, 'bench.sh'), '--rounds', '1', '--out', out, ...args]);
-  const { raw } = JSON.parse(readFileSync(out, 'utf8')) as { raw: Readonly<Record<string, Figures>> };
+  const { raw } = JSON.parse(readFileSync(out, 'utf8')) as { raw: Samples };
   for (const [name, { rss_load_mb, ...figures }] of Object.entries(raw)) {
     // The benchmark adds up our two processes; the one that was under load is measured by itself.
-    append(samples, name, name.startsWith('ours') || rss_load_mb === undefined ? figures : { ...figures, rss_load_mb });
+    append(samples, name, name.startsWith(OURS) || rss_load_mb === undefined ? figures : { ...figures, rss_load_mb });
   }
 }
 
-function append(samples: Samples, name: string, figures: Figures): void {
+function append(samples: Mutable, name: string, figures: Samples[string]): void {
   samples[name] ??= {};
   for (const [figure, values] of Object.entries(figures)) samples[name][figure] = [...(samples[name][figure] ?? []), ...values];
 }
 
 function residentMb(pid: number): number {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
-}
-
-function mapValues(figures: Figures, map: (values: readonly number[]) => number): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(figures).map(([figure, values]) => [figure, map(values)]));
 }
 
 interface Pair {

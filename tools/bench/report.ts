@@ -1,7 +1,8 @@
+import type { Bar } from './bars.ts';
 import type { Cardinality } from './cardinality.ts';
 import type { ColdLoad } from './cold.ts';
-import type { GatewayMedians } from './gateway.ts';
 import { round } from './medians.ts';
+import type { Summary } from './samples.ts';
 import type { SightCost } from './sight.ts';
 import type { SynthCost } from './synth.ts';
 
@@ -45,16 +46,23 @@ export const cardinalityTable = (rows: readonly Cardinality[]): string =>
     rows.map((row) => [row.tenants, row.series, row.ofTenants, row.kilobytes, row.scrapeMs]),
   );
 
-export function gatewayTable(medians: GatewayMedians): string {
-  const names = Object.keys(medians);
+/** @param what the numbers are, e.g. `median` */
+export function gatewayTable(what: string, summary: Summary): string {
+  const names = Object.keys(summary);
   return table(
-    ['median', ...names],
-    Object.entries(GATEWAY_FIGURES).map(([key, label]) => [
-      label,
-      ...names.map((name) => round(medians[name]?.[key] ?? Number.NaN, 2)),
-    ]),
+    [what, ...names],
+    Object.entries(GATEWAY_FIGURES).map(([key, label]) => [label, ...names.map((name) => figureOf(summary[name]?.[key]))]),
   );
 }
+
+/** What was not measured, such as the CPU of no gateway, is a dash. */
+const figureOf = (value: number | undefined): number | string => (value === undefined ? '–' : round(value, 2));
+
+export const barsTable = (bars: readonly Bar[]): string =>
+  table(
+    ['all policies on', 'at most', 'measured', ''],
+    bars.map(({ name, atMost, measured, met }) => [name, atMost, round(measured, 2), met ? 'met' : 'missed']),
+  );
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;

@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { barsOf } from './bars.ts';
 import { cardinalities } from './cardinality.ts';
 import { coldLoads } from './cold.ts';
-import { gatewayMedians } from './gateway.ts';
-import { cardinalityTable, coldTable, gatewayTable, sightTable, synthTable } from './report.ts';
+import { gatewaySamples } from './gateway.ts';
+import { barsTable, cardinalityTable, coldTable, gatewayTable, sightTable, synthTable } from './report.ts';
+import { medians, ratiosTo } from './samples.ts';
 import { sightCosts } from './sight.ts';
 import { synthCosts } from './synth.ts';
 
@@ -35,10 +37,19 @@ async function main(): Promise<void> {
   if (sight.length > 0) say(sightTable(sight));
   const cardinality = parts.includes('sight') ? await cardinalities(TENANTS) : [];
   if (cardinality.length > 0) say(cardinalityTable(cardinality));
-  const gateway = parts.includes('gateway') ? await gatewayMedians(root, rounds) : {};
-  if (Object.keys(gateway).length > 0) say(gatewayTable(gateway));
-  if (options.json)
-    writeFileSync(options.json, `${JSON.stringify({ machine, rounds, cold, synth, sight, cardinality, gateway }, null, 2)}\n`);
+  const samples = parts.includes('gateway') ? await gatewaySamples(root, rounds) : {};
+  const gateway = medians(samples);
+  const ratios = { portkey: ratiosTo('portkey', samples), 'node-undici': ratiosTo('node-undici', samples) };
+  if (Object.keys(gateway).length > 0) {
+    say(gatewayTable('median', gateway));
+    say(gatewayTable("median of the rounds' ratios to portkey", ratios.portkey));
+  }
+  const bars = barsOf(samples, cold);
+  if (bars.length > 0) say(barsTable(bars));
+  if (options.json) {
+    const figures = { machine, rounds, cold, synth, sight, cardinality, gateway, ratios, bars };
+    writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+  }
 }
 
 function partsOf(text: string): string[] {
