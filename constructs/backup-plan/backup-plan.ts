@@ -6,7 +6,7 @@ import {
   BackupSelection,
   BackupVault,
 } from 'aws-cdk-lib/aws-backup';
-import { type Alarm, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -27,7 +27,7 @@ const LEAST = Duration.days(7);
 export class BackupPlan extends Construct {
   readonly vault: BackupVault;
   readonly plan: AwsBackupPlan;
-  /** On when a backup failed. It has no action: add yours. */
+  /** On when a backup was not made: it failed, expired or was ended. It has no action: add yours. */
   readonly alarm: Alarm;
   readonly encryptionKey: IKey;
 
@@ -59,8 +59,18 @@ export class BackupPlan extends Construct {
       ],
     });
     this.alarm = alarmOn(this, 'BackupFailed', {
-      metric: this.metricFailedJobs(),
-      alarmDescription: 'A backup failed: see its message in AWS Backup, jobs; until it is mended yesterday’s is the newest',
+      // A job that AWS could not begin in its window has not failed, it has expired.
+      metric: new MathExpression({
+        expression: 'FILL(failed, 0) + FILL(expired, 0) + FILL(aborted, 0)',
+        label: 'Backups that were not made',
+        usingMetrics: {
+          failed: this.metricFailedJobs(),
+          expired: this.metric('NumberOfBackupJobsExpired'),
+          aborted: this.metric('NumberOfBackupJobsAborted'),
+        },
+      }),
+      alarmDescription:
+        'A backup failed, was ended or could not begin: see its message in AWS Backup, jobs; until it is mended yesterday’s is the newest',
     });
   }
 
@@ -70,6 +80,7 @@ export class BackupPlan extends Construct {
    * @param scope to which selection and role belong; of the same region, and free to wait for the plan's stack
    */
   protect(scope: Construct, id: string, what: Protected): void {
+    failOn(this, isNothing(what) ? ['protect names neither tables nor clusters; name what to back up'] : []);
     const selection = new Construct(scope, id);
     const role = new Role(selection, 'Role', { assumedBy: new ServicePrincipal('backup.amazonaws.com') });
     for (const statement of backupStatements(selection, this, what)) role.addToPolicy(statement);
@@ -101,6 +112,8 @@ export class BackupPlan extends Construct {
     return new Metric({ namespace: 'AWS/Backup', metricName, dimensionsMap, statistic: 'Sum', ...options });
   }
 }
+
+const isNothing = ({ tables = [], clusters = [] }: Protected): boolean => tables.length + clusters.length === 0;
 
 function problems(daily: Duration, weekly: Duration, least: Duration): string[] {
   const found: string[] = [];

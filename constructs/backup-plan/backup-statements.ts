@@ -10,7 +10,7 @@ interface Vault {
   readonly encryptionKey: IKey;
 }
 
-/** What AWS Backup needs to back up these, and nothing with which it could restore or delete data. */
+/** What AWS Backup needs to back up these, and nothing with which it could restore data, or delete any but the snapshots that it made itself. */
 export function backupStatements(scope: IConstruct, { vault, encryptionKey }: Vault, what: Protected): PolicyStatement[] {
   const { tables = [], clusters = [] } = what;
   const tableKeys = tables.flatMap(({ encryptionKey: key }) => key ?? []);

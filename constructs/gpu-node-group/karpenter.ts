@@ -24,7 +24,10 @@ function burstProblems(
 ): string[] {
   const { amiVersion, maxGpus } = options;
   const found: string[] = [];
-  if (pools === 0) found.push('karpenterManifests: capacity has no spot or on-demand entry; add one to burst into');
+  if (pools === 0)
+    found.push(
+      'karpenterManifests: capacity has no spot or on-demand entry with a maxSize above its desiredSize; add one to burst into',
+    );
   if (!/^v\d{8}$/.test(amiVersion)) found.push(`amiVersion is ${JSON.stringify(amiVersion)}; use a release like v20261105`);
   if (maxGpus !== undefined && (!Number.isInteger(maxGpus) || maxGpus < type.gpus)) {
     found.push(`maxGpus is ${maxGpus}; use ${type.gpus} or more, the GPUs of one ${type.name}`);

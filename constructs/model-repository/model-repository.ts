@@ -77,7 +77,10 @@ export class ModelRepository extends Construct implements IModelRepository {
    * @param allowedRegions where models may be, beside the stack's region
    */
   replicate(destinations: readonly IModelRepository[], allowedRegions: readonly string[]): void {
-    failOn(this, replicationProblems(this, destinations, allowedRegions));
+    failOn(this, [
+      ...(this.replicated.length > 0 ? ['replicate: the repository is replicated already; name all destinations at once'] : []),
+      ...replicationProblems(this, destinations, allowedRegions),
+    ]);
     const role = replicationRole(this);
     const bucket = this.bucket.node.defaultChild as CfnBucket;
     bucket.replicationConfiguration = replicationConfiguration(role, destinations);

@@ -84,12 +84,12 @@ export class UsageExport extends Construct {
     });
   }
 
-  /** Exports that DynamoDB did not take: `TargetErrorCount`. */
+  /** Exports that were given up, after every retry: `InvocationDroppedCount`. */
   metricFailures(options?: MetricOptions): Metric {
     const dimensionsMap = { ScheduleGroup: this.group.ref };
     return new Metric({
       namespace: 'AWS/Scheduler',
-      metricName: 'TargetErrorCount',
+      metricName: 'InvocationDroppedCount',
       dimensionsMap,
       statistic: 'Sum',
       ...options,

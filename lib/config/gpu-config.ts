@@ -52,6 +52,10 @@ export interface RouterPodsConfig {
 export interface OwnCluster {
   readonly kind: 'own';
   readonly name: string;
+  /** Name that the role of its nodes gets. A change would replace the role, and with it every group of nodes. */
+  readonly nodeRole: string;
+  /** Alias that the key of their volumes gets. */
+  readonly volumeKey: string;
   /** Names of IAM roles. */
   readonly adminRoles: readonly string[];
   /** @default - those known for the version of Kubernetes */

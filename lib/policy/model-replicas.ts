@@ -12,7 +12,7 @@ export const modelReplicas = (root: IConstruct): Acknowledgement[] =>
     if (!(construct instanceof ModelRepository) || construct.replicas.length === 0) return [];
     const stack = Stack.of(construct);
     const own = `<${stack.resolve(stack.getLogicalId(construct.bucket.node.defaultChild as CfnBucket))}.Arn>`;
-    const theirs = construct.replicas.map(({ bucket }) => `arn:aws:s3:::${nameOf(bucket)}`);
+    const theirs = construct.replicas.map(({ bucket }) => `arn:${stack.partition}:s3:::${nameOf(bucket)}`);
     return [own, ...theirs].flatMap((arn) =>
       [MODELS_PREFIX, ALIASES_PREFIX].map((prefix) => ({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::${arn}/${prefix}*]`,

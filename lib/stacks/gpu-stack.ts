@@ -45,7 +45,7 @@ export class GpuStack extends PlatformStack {
   }
 
   private clusterIn(network: IPlatformNetwork, { config, keys, gpus }: GpuStackProps): IGpuCluster {
-    const { cluster, kubernetesVersion, asOf, karpenter } = gpus;
+    const { cluster, kubernetesVersion, asOf } = gpus;
     const role = (name: string) => Role.fromRoleName(this, `Role-${name}`, name);
     if (cluster.kind === 'existing') {
       return GpuCluster.fromClusterAttributes(this, 'Cluster', {
@@ -62,13 +62,13 @@ export class GpuStack extends PlatformStack {
       kubernetesVersion,
       asOf,
       adminRoles: cluster.adminRoles.map(role),
-      ...(karpenter && { nodeRoleName: karpenter.nodeRole }),
+      nodeRoleName: cluster.nodeRole,
       ...(cluster.addOnVersions && { addOnVersions: cluster.addOnVersions }),
       logsKey: keys.keyFor(DataClass.LOGS),
       logRetention: config.logs.retentionDays,
       deletionProtection: config.data.removalPolicy === 'retain',
     });
-    if (karpenter) new Alias(this, 'VolumeKeyAlias', { aliasName: karpenter.volumeKey, targetKey: made.encryptionKey });
+    new Alias(this, 'VolumeKeyAlias', { aliasName: cluster.volumeKey, targetKey: made.encryptionKey });
     return made;
   }
 }

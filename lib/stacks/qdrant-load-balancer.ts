@@ -3,7 +3,6 @@ import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { NetworkLoadBalancer, NetworkTargetGroup, Protocol, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ARecord, PrivateHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { IGpuCluster } from '../../constructs/gpu-cluster/gpu-cluster-base.ts';
 import { targetGroupName } from '../../services/qdrant/exposure.ts';
@@ -14,18 +13,20 @@ interface QdrantLoadBalancerProps {
   readonly qdrant: QdrantWorkload;
   /** On which routers call. */
   readonly port: number;
-  readonly accessLogs: IBucket;
   readonly deletionProtection: boolean;
 }
 
-/** From routers outside the cluster to Qdrant's pods: the host of its URL, in the region's network. TLS ends in the pods. */
+/**
+ * From routers outside the cluster to Qdrant's pods: the host of its URL, in the region's network. TLS ends in the pods, so there are no access logs,
+ * which a load balancer writes of TLS of its own alone; the network's flow logs say who called.
+ */
 export class QdrantLoadBalancer extends Construct {
   readonly targetGroup: NetworkTargetGroup;
   readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: QdrantLoadBalancerProps) {
     super(scope, id);
-    const { cluster, qdrant, port, accessLogs, deletionProtection } = props;
+    const { cluster, qdrant, port, deletionProtection } = props;
     const { vpc, privateSubnets } = cluster.network;
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc,
@@ -40,7 +41,6 @@ export class QdrantLoadBalancer extends Construct {
       securityGroups: [this.securityGroup],
       deletionProtection,
     });
-    balancer.logAccessLogs(accessLogs, 'qdrant-load-balancer');
     this.targetGroup = new NetworkTargetGroup(this, 'Targets', {
       vpc,
       targetGroupName: targetGroupName(qdrant),

@@ -1,6 +1,7 @@
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { type IRole, type Policy as LambdaPolicy, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { IGpuCluster } from '../../constructs/gpu-cluster/gpu-cluster-base.ts';
@@ -35,7 +36,8 @@ export class RouterPodsStack extends PlatformStack {
     const role = Role.fromRoleName(this, 'Role', cluster.addPodIdentity(props.namespace, props.serviceAccount).roleName);
     const functions = { Router: api.router, Authorizer: api.authorizer };
     for (const [name, construct] of Object.entries(functions)) this.allow(name, role, rightsOf(construct));
-    this.allow('Bundle', role, bundleStatements(pods));
+    const { bucket, key } = pods.bundle;
+    this.allow('Bundle', role, bundleStatements(Bucket.fromBucketName(this, 'Artefacts', bucket), key));
     const configuration = new RouterConfiguration(this, 'Configuration', {
       config: podRouterConfig(config, region),
       encryptionKey: keys.keyFor(DataClass.CONTENT),
@@ -43,8 +45,11 @@ export class RouterPodsStack extends PlatformStack {
     configuration.grantRead(role);
     const group = SecurityGroup.fromSecurityGroupId(this, 'Pods', cluster.clusterSecurityGroupId);
     for (const shared of new Set([api.state.counters, api.state.answers, api.state.vectors])) {
-      shared?.connections.allowDefaultPortFrom(group, 'Routers in the cluster');
+      // What is reached through the internet has no port to open.
+      if (shared?.connections.defaultPort) shared.connections.allowDefaultPortFrom(group, 'Routers in the cluster');
     }
+    // A collection has a policy of its own beside IAM's, in which each role is named.
+    if (config.regions[region]?.vectors?.engine === 'opensearch-serverless') api.state.vectors?.grantReadWrite(role);
     new StringParameter(this, 'Deployed', {
       parameterName: deployedRouterParameter(config, region),
       description: 'For blueprint manifests --deployed',
@@ -77,11 +82,11 @@ const environmentOf = (construct: Construct): unknown => {
   return environment;
 };
 
-const bundleStatements = ({ bundle: { bucket, key } }: RouterPodsConfig): PolicyStatement[] => [
-  new PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${bucket}/${key}`] }),
+const bundleStatements = (bucket: IBucket, key: string): PolicyStatement[] => [
+  new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(key)] }),
   new PolicyStatement({
     actions: ['s3:ListBucket'],
-    resources: [`arn:aws:s3:::${bucket}`],
+    resources: [bucket.bucketArn],
     conditions: { StringLike: { 's3:prefix': [`${key.slice(0, key.lastIndexOf('/') + 1)}*`] } },
   }),
 ];

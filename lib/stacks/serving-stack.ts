@@ -57,7 +57,7 @@ export class ServingStack extends PlatformStack {
       const encryptionKey = props.keys.keyFor(DataClass.CONTENT);
       qdrantSnapshots(this, { ...{ cluster, qdrant, retentionDays, encryptionKey, accessLogs } });
       const port = Number(new URL(vectors.url).port || 443);
-      this.qdrant = new QdrantLoadBalancer(this, 'Qdrant', { ...{ cluster, qdrant, port, accessLogs, deletionProtection } });
+      this.qdrant = new QdrantLoadBalancer(this, 'Qdrant', { cluster, qdrant, port, deletionProtection });
     }
     const targetGroups = [...(this.loadBalancer?.targetGroups ?? []), ...(this.qdrant ? [this.qdrant.targetGroup] : [])];
     if (targetGroups.length > 0) this.letControllerRegister(cluster, targetGroups);

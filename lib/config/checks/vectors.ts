@@ -56,6 +56,15 @@ function whereabouts({ path, name, region, vectors }: Place, { intact }: WellFor
     const others = vectorEnginesOf(name).join(', ') || 'qdrant';
     return [problem([...path, 'engine'], engine, `is not offered in ${name}; there you can use ${others}`)];
   }
+  if (region.gpus?.router !== undefined && (engine === 'aurora-postgresql' || vectors.existing?.postgresql !== undefined)) {
+    return [
+      problem(
+        [...path, 'engine'],
+        engine,
+        `cannot be reached by routers in the cluster, whose image does not know the authorities of RDS; use qdrant, opensearch-serverless or s3-vectors, or leave gpus.router out`,
+      ),
+    ];
+  }
   if (engine === 's3-vectors' && region.natGateways === 0) {
     return [
       problem(

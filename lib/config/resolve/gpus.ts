@@ -10,7 +10,7 @@ type Gpus = NonNullable<Region['gpus']>;
 type Storage = NonNullable<Gpus['nodeGroups'][string]['storage']>;
 type Capacity = Gpus['nodeGroups'][string]['capacity'][number];
 
-/** Of the nodes of a cluster of our own, where files for Karpenter name it. Names of roles are the account's, in all regions. */
+/** Of the nodes of a cluster of our own: files for Karpenter name it. Names of roles are the account's, in all regions. */
 const nodeRoleName = (platform: string, region: string): string => `${platform}-${region}-nodes`;
 
 /** Of the key of their volumes. */
@@ -39,10 +39,11 @@ export function resolveGpus(data: Partial<PlatformData>, name: string, { gpus, c
     karpenter,
     replicateModelsTo = [],
   } = gpus;
+  const own = { nodeRole: nodeRoleName(data.name ?? '', name), volumeKey: volumeKeyAlias(data.name ?? '') };
   return {
     cluster: cluster
       ? { kind: 'existing', ...cluster }
-      : { kind: 'own', name: data.name ?? '', adminRoles, ...(addOnVersions && { addOnVersions }) },
+      : { kind: 'own', name: data.name ?? '', ...own, adminRoles, ...(addOnVersions && { addOnVersions }) },
     kubernetesVersion,
     asOf: asOf ?? KUBERNETES_VERSIONS_AS_OF,
     nodeGroups: Object.fromEntries(
@@ -60,8 +61,8 @@ export function resolveGpus(data: Partial<PlatformData>, name: string, { gpus, c
     ...(karpenter && {
       karpenter: {
         amiVersion: karpenter.amiVersion,
-        nodeRole: cluster?.nodeRole ?? nodeRoleName(data.name ?? '', name),
-        volumeKey: cluster?.volumeKeyArn ?? volumeKeyAlias(data.name ?? ''),
+        nodeRole: cluster?.nodeRole ?? own.nodeRole,
+        volumeKey: cluster?.volumeKeyArn ?? own.volumeKey,
         ...(vpc && { subnetIds: vpc.privateSubnetIds }),
       },
     }),

@@ -77,8 +77,23 @@ test('a cluster’s role may delete snapshots that AWS Backup made, and no other
   expect(actionsOf(templateOf(other), 'VectorsRole').filter((action) => /dynamodb|Restore/.test(action))).toEqual([]);
 });
 
-test('an alarm says when a backup failed', () => {
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Backup', MetricName: 'NumberOfBackupJobsFailed' });
+test('an alarm says when a backup was not made, for whatever reason', () => {
+  interface Query {
+    readonly MetricStat?: { readonly Metric: { readonly MetricName: string } };
+  }
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+  const queries = alarms.flatMap(({ Properties }): Query[] => Properties.Metrics);
+  expect(queries.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []).sort()).toEqual([
+    'NumberOfBackupJobsAborted',
+    'NumberOfBackupJobsExpired',
+    'NumberOfBackupJobsFailed',
+  ]);
+});
+
+test('to protect nothing is refused: it would look like a backup', () => {
+  expect(() => new BackupPlan(testStack(), 'Backups').protect(testStack(), 'Nothing', {})).toThrow(
+    'protect names neither tables nor clusters; name what to back up',
+  );
 });
 
 test('a rule that the lock would refuse is refused here', () => {

@@ -99,7 +99,7 @@ test.each<[string, Partial<GpuNodeGroupProps>, Partial<KarpenterOptions>, string
     'nothing to burst into',
     { capacity: ladder().slice(0, 2) },
     {},
-    'capacity has no spot or on-demand entry; add one to burst into',
+    'capacity has no spot or on-demand entry with a maxSize above its desiredSize; add one to burst into',
   ],
   ['an image that moves', {}, { amiVersion: 'latest' }, 'amiVersion is "latest"; use a release like v20261105'],
   ['less than a node', {}, { maxGpus: 4 }, 'maxGpus is 4; use 8 or more, the GPUs of one p5.48xlarge'],

@@ -296,6 +296,14 @@ describe('replication', () => {
     });
   });
 
+  test('a second list of destinations is refused, as S3 has one', () => {
+    const other = testStack();
+    const source = repository(other, { replicateTo: [elsewhere(other, 'eu-west-1')], allowedRegions: ['eu-west-1'] });
+    expect(() => source.replicate([elsewhere(other, 'eu-central-1')], ['eu-central-1'])).toThrow(
+      'replicate: the repository is replicated already; name all destinations at once',
+    );
+  });
+
   const mistakes: [string, (stack: Stack) => Partial<ModelRepositoryProps>, string][] = [
     [
       'a region that is not allowed',

@@ -27,6 +27,10 @@ test('the schedule exports the table to the bucket, encrypted, without a functio
   template.resourceCountIs('AWS::Lambda::Function', 0);
 });
 
+test('the alarm is of exports that were given up, not of tries that a later one made good', () => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Scheduler', MetricName: 'InvocationDroppedCount' });
+});
+
 test('the table has point-in-time recovery, without which nothing can be exported', () => {
   template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
     Replicas: [Match.objectLike({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } })],

@@ -91,9 +91,12 @@ test('pods of builds may push to the bucket of models, with an identity of their
   });
 });
 
-test('the role of nodes and the key of their volumes have the names that files for Karpenter say', () => {
-  gpu.hasResourceProperties('AWS::IAM::Role', { RoleName: 'pods-us-east-1-nodes' });
-  gpu.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/pods-nodes' });
+test('the role of nodes and the key of their volumes have the names that files for Karpenter say, with Karpenter or before it comes', () => {
+  const without = Template.fromStack(regions['eu-central-1']?.gpu ?? failWith('no cluster'));
+  for (const [template, region] of [[gpu, 'us-east-1'] as const, [without, 'eu-central-1'] as const]) {
+    template.hasResourceProperties('AWS::IAM::Role', { RoleName: `pods-${region}-nodes` });
+    template.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/pods-nodes' });
+  }
 });
 
 test('the bucket of one region sends every object to that of another, under the key of that one', () => {
@@ -117,4 +120,25 @@ test('the bucket of one region sends every object to that of another, under the 
     '[Resource::arn:aws:s3:::gpu-models-eu-central-1/models/*]',
     '[Resource::arn:aws:s3:::gpu-models-eu-central-1/aliases/*]',
   ]);
+});
+
+/** The platform with a database of vectors beside its routers. */
+const podsWith = (engine: 'opensearch-serverless' | 's3-vectors') => {
+  const region = pods.regions['us-east-1'];
+  const input = { ...pods, regions: { ...pods.regions, 'us-east-1': { ...region, vectors: { engine } } } };
+  const stack = createPlatform(createApp(), platform(input)).regions['us-east-1']?.pods;
+  return Template.fromStack(stack ?? failWith('no stack for routers in the cluster'));
+};
+
+test('a collection of vectors lets the pods in by a policy of its own, as IAM alone does not', () => {
+  const [policy, ...others] = Object.values(
+    podsWith('opensearch-serverless').findResources('AWS::OpenSearchServerless::AccessPolicy'),
+  );
+  expect(others).toEqual([]);
+  expect(JSON.stringify(policy?.Properties.Policy)).toContain('routerrouter');
+});
+
+test('vectors that are reached through the internet need no port', () => {
+  const actions = statementsOf(podsWith('s3-vectors'), /^Router[0-9A-F]{8}$/).flatMap(actionsOf);
+  expect(actions).toEqual(expect.arrayContaining(['s3vectors:QueryVectors']));
 });

@@ -106,6 +106,19 @@ test.each<[string, Region, string]>([
   expect(linesIn(name, parts)).toEqual([`regions.${name}.${line}`]);
 });
 
+test.each([[{ engine: 'aurora-postgresql' } as const], [{ engine: 'existing', existing: { postgresql } } as const]])(
+  'routers in the cluster cannot reach %j',
+  (vectors) => {
+    const router = { bundle: { bucket: 'artefacts', key: 'router/router.tar.gz', sha256: 'a'.repeat(64) } };
+    const gpus = { kubernetesVersion: '1.35', nodeGroups: {}, router } as never;
+    expect(linesIn('us-east-1', { cidr: CIDR, gpus, vectors })).toContainEqual(
+      expect.stringMatching(
+        /^regions\.us-east-1\.vectors\.engine: '.+' cannot be reached by routers in the cluster, whose image/,
+      ),
+    );
+  },
+);
+
 test('an engine that does not exist is named with those that do', () => {
   const engine = 'pinecone' as 'qdrant';
   expect(linesIn('us-east-1', { vectors: { engine } })).toEqual([
