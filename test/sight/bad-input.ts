@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { type Prometheus, startPrometheus } from '../../tools/demo/prometheus.ts';
 import { runChild } from '../../tools/emulator/child.ts';
-import { createMetrics } from '../../tools/local/observed/metrics.ts';
+import { startLoopbackServer } from '../../tools/emulator/loopback-server.ts';
+import { createMetrics, IDLE } from '../../tools/local/observed/metrics.ts';
 import { observation } from '../lambda/router/support/observations.ts';
 import type { Harness } from '../support/harness.ts';
 import type { Program } from './programs.ts';
-import { type Prometheus, startPrometheus } from './prometheus.ts';
 import { settled } from './settled.ts';
 
 /** Names that no configuration should have, and a client might send. */
@@ -20,24 +19,16 @@ interface Vector {
 
 /** Names, amounts and files that are wrong, before the real programs. */
 export async function testBadInput({ check, folder }: Harness, programs: Readonly<Record<Program, string>>): Promise<void> {
-  const metrics = createMetrics({
-    inFlight: () => 0,
-    conversations: () => 0,
-    breakers: () => ({}),
-    budgets: () => [],
-    coldStarts: () => ({}),
-  });
+  const metrics = createMetrics(IDLE);
   const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: true, recording: true };
   for (const name of [...NAMES, 'x'.repeat(10_000)]) metrics.observe(observation({ tenant: name, model: name, trace }));
   for (const amount of [Number.NaN, -5, Number.POSITIVE_INFINITY]) {
     metrics.observe(observation({ tenant: 'odd', model: 'odd', inputTokens: amount, costMicroDollars: amount, endedAt: amount }));
   }
-  const server = createServer(async ({ url, headers }, response) => {
+  const { address, close } = await startLoopbackServer(async ({ url, headers }, response) => {
     const { type, text } = await metrics.scrape(url === '/open' ? headers.accept : undefined);
     response.writeHead(200, { 'content-type': type }).end(text);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const targets = { open: { address, path: '/open' }, plain: { address, path: '/plain' } };
   const started = (rules: readonly string[]): Promise<Prometheus> =>
     startPrometheus(programs.prometheus, path.join(folder, 'bad-input'), { rules, targets, alertmanager: '127.0.0.1:9' });
@@ -59,8 +50,7 @@ export async function testBadInput({ check, folder }: Harness, programs: Readonl
     assert.deepEqual(wrong, []);
     assert.ok(data.result.length > 100, `there are ${data.result.length} series`);
   });
-  server.close();
-  server.closeAllConnections();
+  close();
 
   await check('a rule file that does not parse: promtool says where, and no Prometheus starts with it', async () => {
     const broken = path.join(folder, 'broken-rules.yaml');

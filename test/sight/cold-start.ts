@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Prometheus, startPrometheus } from '../../tools/demo/prometheus.ts';
 import { startChild } from '../../tools/emulator/child.ts';
 import { freePort } from '../../tools/emulator/free-port.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Harness } from '../support/harness.ts';
 import { type LocalPlatform, startPlatform } from '../support/local-platform.ts';
 import type { Program } from './programs.ts';
-import { type Prometheus, startPrometheus } from './prometheus.ts';
 import { settled } from './settled.ts';
 import { configIn, DOOMED_MS, demandQuery, RELEASE, redirect } from './sleeping-platform.ts';
 

@@ -1,16 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { alertmanagerConfig } from '../../services/observability/alerting/alertmanager.ts';
 import { startAlertmanager } from '../../tools/demo/alertmanager.ts';
+import { startReceivers, type Told } from '../../tools/demo/on-call.ts';
 import type { Harness } from '../support/harness.ts';
 import { settled } from './settled.ts';
-
-/** An alert as somebody is told of it. */
-interface Told {
-  readonly status: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-}
 
 export interface Delivery {
   /** Where Prometheus sends its alerts. */
@@ -23,25 +15,13 @@ export interface Delivery {
 /** A real Alertmanager whose routes are ours, and somebody who is told: `people` of what is critical, `others` of the rest. */
 export async function startDelivery(program: string, folder: string): Promise<Delivery> {
   const told = { people: [] as Told[], others: [] as Told[] };
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const { alerts } = JSON.parse(Buffer.concat(parts).toString()) as { readonly alerts: readonly Told[] };
-    told[request.url === '/people' ? 'people' : 'others'].push(...alerts);
-    response.end();
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await startReceivers((alert) => told[alert.receiver === 'people' ? 'people' : 'others'].push(alert));
   const config = alertmanagerConfig({
     receivers: { people: { kind: 'webhook', url: `${url}/people` }, others: { kind: 'webhook', url: `${url}/others` } },
     routes: [{ receiver: 'people', severity: ['critical'] }],
     otherwise: 'others',
   });
   const alertmanager = await startAlertmanager(program, folder, config);
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
   return { alertmanager, told, close };
 }
 

@@ -1,7 +1,7 @@
 import { GATEWAY } from '../../services/observability/metrics/gateway.ts';
 import { RULE_GROUPS } from '../../services/observability/rules/groups.ts';
+import type { Prometheus } from '../../tools/demo/prometheus.ts';
 import type { Harness } from '../support/harness.ts';
-import type { Prometheus } from './prometheus.ts';
 import { settled } from './settled.ts';
 
 interface Evaluated {

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { DCGM } from '../../services/observability/metrics/gpu.ts';
 import { KUBE_STATE_METRICS } from '../../services/observability/metrics/kubernetes.ts';
 import type { Metric, MetricSource } from '../../services/observability/metrics/metric.ts';
 import { QDRANT } from '../../services/observability/metrics/state.ts';
 import { VLLM } from '../../services/observability/metrics/vllm.ts';
+import { startLoopbackServer } from '../../tools/emulator/loopback-server.ts';
 
 const RECORDED = path.join(__dirname, '..', 'services', 'observability', 'recorded');
 
@@ -47,19 +46,14 @@ export async function startExporters(): Promise<Exporters> {
       ([job, { metrics }]) => [`/${job}`, (seconds: number) => metrics.map((each) => exposed(each, seconds)).join('')] as const,
     ),
   ]);
-  const server = createServer(({ url = '' }, response) => {
+  const { address, close } = await startLoopbackServer(({ url = '' }, response) => {
     const text = texts.get(url);
     response.writeHead(text ? 200 : 404, { 'content-type': 'text/plain; version=0.0.4' });
     response.end(text?.((Date.now() - started) / 1000));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     jobs: Object.fromEntries([...texts.keys()].map((url) => [url.slice(1), url])),
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
+    ...{ address, close },
   };
 }
 

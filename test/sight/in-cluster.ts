@@ -1,20 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parse, stringify } from 'yaml';
 import { podsOf } from '../../services/manifests/pods.ts';
 import { inClusterManifests } from '../../services/observability/in-cluster/manifests.ts';
 import { scaler } from '../../services/serving/scaling/scaler.ts';
 import { startAlertmanager } from '../../tools/demo/alertmanager.ts';
+import { runPrometheus } from '../../tools/demo/prometheus.ts';
 import { runChild } from '../../tools/emulator/child.ts';
+import { startLoopbackServer } from '../../tools/emulator/loopback-server.ts';
 import { inCluster } from '../services/observability/support/in-cluster.ts';
 import { llama8b } from '../services/serving/support/models.ts';
 import { everything } from '../services/serving/support/servings.ts';
 import type { Harness } from '../support/harness.ts';
 import { targetOf } from './managed.ts';
 import type { Program } from './programs.ts';
-import { runPrometheus } from './prometheus.ts';
 import { settled } from './settled.ts';
 
 const MANIFESTS = inClusterManifests(inCluster);
@@ -41,16 +41,12 @@ export async function testInCluster(run: Harness, programs: Readonly<Record<Prog
   const { check } = run;
   const folder = path.join(run.folder, 'in-cluster');
   const texts: string[] = [];
-  const pods = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    if (request.url === '/chat') texts.push(Buffer.concat(parts).toString());
+  const pods = await startLoopbackServer(async (request, response) => {
+    if (request.url === '/chat') texts.push(await text(request));
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     response.end(request.url === '/metrics' ? exposition() : 'ok');
   });
-  await new Promise<void>((listening) => pods.listen(0, '127.0.0.1', listening));
-  const address = `127.0.0.1:${(pods.address() as AddressInfo).port}`;
-  const files = writeFiles(folder, address);
+  const files = writeFiles(folder, pods.address);
 
   await check('promtool accepts the configuration and the rules of the Prometheus in the cluster', async () => {
     const { code, output } = await runChild(programs.promtool, ['check', 'config', files.prometheus]);
@@ -102,7 +98,6 @@ export async function testInCluster(run: Harness, programs: Readonly<Record<Prog
     }),
   );
   pods.close();
-  pods.closeAllConnections();
 }
 
 /** Each scrape finds one more row replaced. */

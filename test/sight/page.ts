@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { DASHBOARDS } from '../../services/observability/dashboards/all.ts';
+import type { Prometheus } from '../../tools/demo/prometheus.ts';
 import { viewDashboards } from '../../tools/sight/view.ts';
 import { chromiumProgram, startChromium } from '../browser/chromium.ts';
 import { visit } from '../browser/visit.ts';
 import type { Harness } from '../support/harness.ts';
-import type { Prometheus } from './prometheus.ts';
 import { settled } from './settled.ts';
 
 /** The dashboards as a person sees them, in a real Chromium. With a file, takes a picture of the overview. */

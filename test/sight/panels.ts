@@ -1,7 +1,7 @@
 import { DASHBOARDS } from '../../services/observability/dashboards/all.ts';
+import type { Prometheus } from '../../tools/demo/prometheus.ts';
 import { filledIn } from '../../tools/sight/panel-data.ts';
 import type { Harness } from '../support/harness.ts';
-import type { Prometheus } from './prometheus.ts';
 import { settled } from './settled.ts';
 
 interface Series {

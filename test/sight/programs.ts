@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
+import { onPath } from '../../tools/emulator/on-path.ts';
 
 /** Programs and the Debian packages that have them. */
 const PACKAGES = {
@@ -23,17 +22,3 @@ export function installedPrograms(): Readonly<Record<Program, string>> {
   const packages = [...new Set(missing.map((name) => PACKAGES[name]))].join(' ');
   throw new Error(`${missing.join(', ')} not on the PATH; Debian: apt-get install --no-install-recommends ${packages}`);
 }
-
-/** A program's file, when this machine has it. */
-export const onPath = (name: string): string | undefined =>
-  (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .map((folder) => path.join(folder, name))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });

@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { startChild } from '../../tools/emulator/child.ts';
-import { freePort } from '../../tools/emulator/free-port.ts';
+import { startRedisExporter } from '../../tools/demo/redis-exporter.ts';
 import { redisProgram, startRedis } from '../support/redis-server.ts';
-import { onPath } from './programs.ts';
 
-export interface RedisExporter {
+export interface ObservedRedis {
   readonly address: string;
   readonly stop: () => Promise<void>;
 }
@@ -14,14 +11,13 @@ export interface RedisExporter {
  *
  * @returns undefined when one of them is not on this machine
  */
-export async function startRedisExporter(): Promise<RedisExporter | undefined> {
-  const exporter = onPath('prometheus-redis-exporter') ?? onPath('redis_exporter');
-  if (exporter === undefined || redisProgram === undefined) return undefined;
-  const redis = await startRedis(undefined, ['--maxmemory', '64mb']);
-  const address = `127.0.0.1:${await freePort()}`;
-  startChild(exporter, ['-redis.addr', redis.url, '-web.listen-address', address], { stdio: 'ignore' });
-  for (let tries = 0; tries < 100; tries++, await sleep(100)) {
-    if ((await fetch(`http://${address}/metrics`).catch(() => undefined))?.ok) return { address, stop: redis.stop };
+export async function startObservedRedis(): Promise<ObservedRedis | undefined> {
+  if (redisProgram === undefined) return undefined;
+  const { url, stop } = await startRedis(undefined, ['--maxmemory', '64mb']);
+  const address = await startRedisExporter(url);
+  if (address === undefined) {
+    await stop();
+    return undefined;
   }
-  throw new Error(`${exporter} does not answer on ${address}`);
+  return { address, stop };
 }

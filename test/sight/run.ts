@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { startPrometheus, type Targets } from '../../tools/demo/prometheus.ts';
 import { type Harness, harness } from '../support/harness.ts';
 import { testBadInput } from './bad-input.ts';
 import { testColdStart } from './cold-start.ts';
@@ -10,8 +11,7 @@ import { testManaged } from './managed.ts';
 import { testPage } from './page.ts';
 import { testPanels } from './panels.ts';
 import { installedPrograms, type Program } from './programs.ts';
-import { startPrometheus, type Targets } from './prometheus.ts';
-import { startRedisExporter } from './redis.ts';
+import { startObservedRedis } from './redis.ts';
 import { testRoutes } from './routes.ts';
 import { testRules, writeRules } from './rules.ts';
 import { testTraceCollector } from './trace-collector.ts';
@@ -22,7 +22,7 @@ harness('sight', async (run) => {
   const programs = installedPrograms();
   // It waits most of its time.
   await Promise.all([testColdStart(run, programs), testFiles(run, programs)]);
-  const [traffic, exporters, redis] = await Promise.all([startTraffic(run.folder), startExporters(), startRedisExporter()]);
+  const [traffic, exporters, redis] = await Promise.all([startTraffic(run.folder), startExporters(), startObservedRedis()]);
   const targets: Targets = {
     'llm-platform': { address: new URL(traffic.platform.url).host, path: '/metrics' },
     ...Object.fromEntries(Object.entries(exporters.jobs).map(([job, url]) => [job, { address: exporters.address, path: url }])),

@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
 import { stringify } from 'yaml';
 import { otlpSpans } from '../../lambda/router/adapters/otlp-spans.ts';
 import { collectorConfig } from '../../services/observability/collector/collector-config.ts';
-import { runChild, startChild } from '../../tools/emulator/child.ts';
+import { runChild } from '../../tools/emulator/child.ts';
 import { freePort } from '../../tools/emulator/free-port.ts';
+import { startLoopbackServer } from '../../tools/emulator/loopback-server.ts';
+import { onPath } from '../../tools/emulator/on-path.ts';
+import { startReady } from '../../tools/emulator/start-ready.ts';
 import type { Harness } from '../support/harness.ts';
-import { onPath } from './programs.ts';
 import { settled } from './settled.ts';
 
 const SECONDS = 2;
@@ -40,11 +40,14 @@ export async function testTraceCollector({ folder, check }: Harness): Promise<vo
   };
   writeFileSync(file, stringify(local));
   const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_EC2_METADATA_DISABLED: 'true' };
-  const child = startChild(program, ['--config', file], { stdio: 'ignore', env: { ...process.env, ...credentials } });
-  while (!(await fetch(`http://127.0.0.1:${health}/`).catch(() => undefined))?.ok) {
-    if (child.exitCode !== null) throw new Error('the collector ended');
-    await sleep(50);
-  }
+  const child = await startReady({
+    name: 'the collector',
+    command: program,
+    args: ['--config', file],
+    readyUrl: `http://127.0.0.1:${health}/`,
+    logFile: path.join(path.dirname(file), 'collector.log'),
+    env: { ...process.env, ...credentials },
+  });
   await check(
     'what failed and what was slow reaches X-Ray with its tenant as annotation, and nothing ordinary does',
     async () => {
@@ -93,17 +96,10 @@ interface Segment {
 
 async function fakeXray() {
   const segments: Segment[] = [];
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const body = JSON.parse(Buffer.concat(parts).toString() || '{}') as { readonly TraceSegmentDocuments?: readonly string[] };
+  const server = await startLoopbackServer(async (request, response) => {
+    const body = JSON.parse((await text(request)) || '{}') as { readonly TraceSegmentDocuments?: readonly string[] };
     segments.push(...(body.TraceSegmentDocuments ?? []).map((document) => JSON.parse(document) as Segment));
     response.setHeader('content-type', 'application/json').end('{"UnprocessedTraceSegments":[]}');
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { segments, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+  return { ...server, segments };
 }

@@ -1,7 +1,7 @@
 import type { Measure } from '../../lambda/router/domain/quota/store.ts';
 import type { Observation } from '../../lambda/router/domain/telemetry/observation.ts';
 import { observation } from '../../test/lambda/router/support/observations.ts';
-import { createMetrics } from '../local/observed/metrics.ts';
+import { createMetrics, IDLE } from '../local/observed/metrics.ts';
 import { round } from './medians.ts';
 
 /** What a number of tenants adds to the metrics. */
@@ -35,19 +35,13 @@ export async function cardinalities(counts: readonly number[]): Promise<readonly
 }
 
 async function cardinalityOf(tenants: number): Promise<Cardinality> {
-  const metrics = createMetrics({
-    inFlight: () => 0,
-    conversations: () => 0,
-    breakers: () => ({}),
-    budgets: () => [],
-    coldStarts: () => ({}),
-  });
+  const metrics = createMetrics(IDLE);
   for (let tenant = 0; tenant < tenants; tenant++) {
     for (const what of ALL) metrics.observe({ ...what, tenant: `tenant-${tenant}` });
   }
-  await metrics.text();
+  await metrics.scrape(undefined);
   const before = process.cpuUsage();
-  const text = await metrics.text();
+  const { text } = await metrics.scrape(undefined);
   const { user, system } = process.cpuUsage(before);
   const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return {

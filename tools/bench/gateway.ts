@@ -9,7 +9,7 @@ import type { Samples } from './samples.ts';
 const PEERS = ['direct', 'nginx', 'node-undici', 'portkey'];
 
 /** The local platform, with what an empty configuration has, and with every policy that a request can pass. */
-export const OURS = 'ours';
+const OURS = 'ours';
 export const OURS_WITH_POLICIES = 'ours, all policies on';
 
 const UNARY_UPSTREAM = 'http://127.0.0.1:9101/v1';

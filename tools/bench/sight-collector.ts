@@ -1,10 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startLoopbackServer } from '../emulator/loopback-server.ts';
 
 /** Takes whatever comes; tells its parent where it is. */
-const server = createServer((request, response) => {
+startLoopbackServer((request, response) => {
   request.resume();
   request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
-});
-server.listen(0, '127.0.0.1', () => process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+}).then(({ url }) => process.send?.(url));
 process.once('disconnect', () => process.exit());

@@ -13,7 +13,7 @@ import { apiEvent } from '../../test/lambda/router/support/events.ts';
 import { configOf, testPorts } from '../../test/lambda/router/support/ports.ts';
 import { RecordingSink } from '../../test/lambda/router/support/recording-sink.ts';
 import { listenToRouter } from '../local/observed/listen.ts';
-import { createMetrics } from '../local/observed/metrics.ts';
+import { createMetrics, IDLE } from '../local/observed/metrics.ts';
 import type { SightVariant } from './sight.ts';
 
 /** CPU of requests through a router whose upstream answers at once, for every way to observe it, in turn. Its log goes to stdout, figures to its parent. */
@@ -58,13 +58,7 @@ function observedBy({ logs, metrics, traced }: SightVariant): Observed {
       traces?.finished?.(observation);
     },
   };
-  const counted = createMetrics({
-    inFlight: () => 0,
-    conversations: () => 0,
-    breakers: () => ({}),
-    budgets: () => [],
-    coldStarts: () => ({}),
-  });
+  const counted = createMetrics(IDLE);
   const end = prometheus && listenToRouter({ started: () => undefined, finished: counted.observe });
   const ports = testPorts({
     ...{ routing, telemetry, log: logs ? log : silent, newId: () => crypto.randomUUID() },

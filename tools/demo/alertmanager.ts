@@ -1,8 +1,7 @@
-import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { startChild } from '../emulator/child.ts';
 import { freePort } from '../emulator/free-port.ts';
+import { startReady } from '../emulator/start-ready.ts';
 
 /**
  * Starts an Alertmanager on loopback. It ends with this program.
@@ -15,20 +14,15 @@ import { freePort } from '../emulator/free-port.ts';
 export async function startAlertmanager(program: string, folder: string, config: string, wanted = 0): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'alertmanager.yml');
-  const logFile = path.join(folder, 'alertmanager.log');
   writeFileSync(file, config);
   const address = `127.0.0.1:${wanted || (await freePort())}`;
-  const out = openSync(logFile, 'w');
   const args = [
     `--config.file=${file}`,
     `--storage.path=${path.join(folder, 'data')}`,
     `--web.listen-address=${address}`,
     '--cluster.listen-address=',
   ];
-  const child = startChild(program, args, { stdio: ['ignore', out, out] });
-  while (!(await fetch(`http://${address}/-/ready`).catch(() => undefined))?.ok) {
-    if (child.exitCode !== null) throw new Error(`Alertmanager did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
-    await sleep(100);
-  }
+  const logFile = path.join(folder, 'alertmanager.log');
+  await startReady({ name: 'Alertmanager', command: program, args, readyUrl: `http://${address}/-/ready`, logFile });
   return address;
 }

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { RULE_GROUPS } from '../../services/observability/rules/groups.ts';
 import { ruleFile } from '../../services/observability/rules/prometheus.ts';
 import { installedPrograms } from '../../test/sight/programs.ts';
-import { startPrometheus } from '../../test/sight/prometheus.ts';
 import { readControl, removeControl, writeControl } from '../chaos/control-file.ts';
 import type { Fault } from '../chaos/faults.ts';
 import { randomFrom } from '../fuzz/random.ts';
@@ -20,6 +19,7 @@ import { demoRouting, startReceivers, type Told } from './on-call.ts';
 import { type DemoOptions, requirePorts } from './options.ts';
 import { arrivalsFor, type Part, redisPart, tritonPart } from './parts.ts';
 import { startDemoPlatform } from './platform.ts';
+import { startPrometheus } from './prometheus.ts';
 import { fasterRules } from './time-scale.ts';
 import { startTraces } from './traces.ts';
 import { startMockUpstream } from './upstream.ts';
@@ -84,7 +84,7 @@ export async function startDemo(options: DemoOptions, tell: (told: Told) => void
   const alertmanager = await startAlertmanager(
     programs['prometheus-alertmanager'],
     path.join(folder, 'alertmanager'),
-    demoRouting(receivers, options.speed),
+    demoRouting(receivers.url, options.speed),
     options.alertmanagerPort,
   );
   const prometheus = await startPrometheus(programs.prometheus, path.join(folder, 'prometheus'), {

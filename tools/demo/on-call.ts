@@ -1,30 +1,25 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { parse, stringify } from 'yaml';
 import { alertmanagerConfig } from '../../services/observability/alerting/alertmanager.ts';
+import { type LoopbackServer, startLoopbackServer } from '../emulator/loopback-server.ts';
 import { fasterDuration } from './time-scale.ts';
 
 /** An alert as somebody is told of it. */
 export interface Told {
-  /** Who is told: `pager` of what is critical, `chat` of the rest. */
+  /** Who is told: in the demo `pager` of what is critical, `chat` of the rest. */
   readonly receiver: string;
   readonly status: 'firing' | 'resolved';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Takes what Alertmanager sends to the demo's receivers. @returns the URL of it, without a path */
-export async function startReceivers(tell: (told: Told) => void): Promise<string> {
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const { alerts } = JSON.parse(Buffer.concat(parts).toString()) as { readonly alerts: readonly Omit<Told, 'receiver'>[] };
+/** Takes what Alertmanager sends to receivers, each of which has the path of its name. */
+export const startReceivers = (tell: (told: Told) => void): Promise<LoopbackServer> =>
+  startLoopbackServer(async (request, response) => {
+    const { alerts } = (await json(request)) as { readonly alerts: readonly Omit<Told, 'receiver'>[] };
     for (const alert of alerts) tell({ ...alert, receiver: request.url?.slice(1) ?? '' });
     response.end();
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 /** Times of a route after which Alertmanager tells somebody. */
 const TIMES = ['group_wait', 'group_interval', 'repeat_interval'] as const;

@@ -1,20 +1,17 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { onPath } from '../../test/sight/programs.ts';
-import type { Targets } from '../../test/sight/prometheus.ts';
 import { redisProgram, startRedis } from '../../test/support/redis-server.ts';
 import { words } from '../../test/triton/definitions.ts';
 import { podCommand } from '../../test/triton/pods.ts';
 import { writeRepository } from '../../test/triton/setup.ts';
-import { startChild } from '../emulator/child.ts';
-import { freePort } from '../emulator/free-port.ts';
+import { startLoopbackServer } from '../emulator/loopback-server.ts';
 import { randomFrom } from '../fuzz/random.ts';
 import { installedTriton } from '../triton/installed.ts';
 import { startTriton } from '../triton/server.ts';
 import { type Arrival, arrivalsIn, madeUpArrivals } from './arrivals.ts';
 import { type Door, startDoor } from './door.ts';
+import type { Targets } from './prometheus.ts';
+import { startRedisExporter } from './redis-exporter.ts';
 
 const root = path.join(__dirname, '..', '..');
 
@@ -29,11 +26,8 @@ export async function redisPart(): Promise<Part> {
   const { port, folder } = await startRedis();
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const door = await startDoor(port);
-  const exporter = onPath('prometheus-redis-exporter') ?? onPath('redis_exporter');
-  if (exporter === undefined) return { door, targets: {} };
-  const address = `127.0.0.1:${await freePort()}`;
-  startChild(exporter, ['-redis.addr', `redis://127.0.0.1:${door.port}`, '-web.listen-address', address], { stdio: 'ignore' });
-  return { door, targets: { redis: { address, path: '/metrics' } } };
+  const address = await startRedisExporter(`redis://127.0.0.1:${door.port}`);
+  return { door, targets: address === undefined ? {} : { redis: { address, path: '/metrics' } } };
 }
 
 /** A real Triton with the model of the tests, where `npm run test:triton` has installed it: the demo loads nothing by itself. */
@@ -48,13 +42,11 @@ export async function tritonPart(folder: string, wanted: boolean): Promise<Part>
     const triton = await startTriton(await installedTriton(), podCommand(), { repository, work: folder });
     const door = await startDoor(Number(new URL(triton.url).port));
     // Prometheus misses it as the platform does.
-    const exporter = createServer(async (_, response) => {
+    const { address } = await startLoopbackServer(async (_, response) => {
       const up = await fetch(`http://127.0.0.1:${door.port}/v2/health/ready`).catch(() => undefined);
       response.writeHead(up?.ok ? 200 : 503, { 'content-type': 'text/plain; version=0.0.4' });
       response.end(up?.ok ? await triton.metrics() : '');
     });
-    await new Promise<void>((listening) => exporter.listen(0, '127.0.0.1', listening));
-    const address = `127.0.0.1:${(exporter.address() as AddressInfo).port}`;
     return { door, targets: { triton: { address, path: '/metrics' } } };
   } catch (error) {
     return {

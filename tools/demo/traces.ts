@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { startLoopbackServer } from '../emulator/loopback-server.ts';
 import { isFromThisMachine } from '../local/observed/local-only.ts';
 
 /** A span as OTLP has it in JSON. */
@@ -26,24 +26,21 @@ const KEPT = 2_000;
  */
 export async function startTraces(): Promise<string> {
   const traces = new Map<string, OtlpSpan[]>();
-  const server = createServer(async (request, response) => {
+  const { url } = await startLoopbackServer(async (request, response) => {
     if (!isFromThisMachine(request)) return response.writeHead(404).end();
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
     if (request.method === 'POST') {
-      for (const span of spansIn(Buffer.concat(parts).toString())) add(traces, span);
+      for (const span of spansIn((await json(request)) as OtlpTraces)) add(traces, span);
       return response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     }
     const spans = traces.get(request.url?.replace('/traces/', '') ?? '');
     response.writeHead(spans === undefined ? 404 : 200, { 'content-type': 'text/plain; charset=utf-8' });
     return response.end(spans === undefined ? 'there is no such trace here, or no longer\n' : traceText(spans));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return url;
 }
 
-const spansIn = (text: string): readonly OtlpSpan[] =>
-  (JSON.parse(text) as OtlpTraces).resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
+const spansIn = ({ resourceSpans }: OtlpTraces): readonly OtlpSpan[] =>
+  resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
 
 function add(traces: Map<string, OtlpSpan[]>, span: OtlpSpan): void {
   const spans = traces.get(span.traceId);

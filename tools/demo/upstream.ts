@@ -1,8 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { concerns, type Fault, type UpstreamName } from '../chaos/faults.ts';
 import type { Random } from '../fuzz/random.ts';
+import { listen } from '../local/http-server.ts';
 
 /** A mock upstream: a server that speaks enough of OpenAI's API, with a model's delays. */
 export interface MockUpstream {
@@ -29,9 +30,7 @@ export async function startMockUpstream(
   firstTokenMs: number,
 ): Promise<MockUpstream> {
   const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const asked = JSON.parse(Buffer.concat(parts).toString()) as Asked;
+    const asked = (await json(request)) as Asked;
     const fault = (wanted: Fault['name']) =>
       faults().find((each) => each.name === wanted && concerns(each, name) && random() < each.rate);
     if (fault('upstream-errors')) return refuse(response);
@@ -41,8 +40,7 @@ export async function startMockUpstream(
   });
   // The router ends connections when it gives up.
   server.on('clientError', (_, socket) => socket.destroy());
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return { port: (server.address() as AddressInfo).port };
+  return { port: await listen(server, '127.0.0.1', 0) };
 }
 
 function refuse(response: ServerResponse): void {

@@ -37,7 +37,7 @@ async function ours(): Promise<ReadonlyMap<string, Exposed>> {
       coldStartMs: 3_000,
     }),
   );
-  return exposedMetrics(await metrics.text());
+  return exposedMetrics((await metrics.scrape(undefined)).text);
 }
 
 const described = ({ metrics }: MetricSource) =>

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { parse } from 'yaml';
 import { faultOf } from '../../../tools/chaos/faults.ts';
 import { breaks } from '../../../tools/demo/breaks.ts';
@@ -7,21 +5,21 @@ import { type Door, startDoor } from '../../../tools/demo/door.ts';
 import { demoRouting } from '../../../tools/demo/on-call.ts';
 import { demoOptions, requirePorts } from '../../../tools/demo/options.ts';
 import { traceText } from '../../../tools/demo/traces.ts';
+import { type LoopbackServer, startLoopbackServer } from '../../../tools/emulator/loopback-server.ts';
 
-const server = createServer((_, response) => response.end('there'));
+let server: LoopbackServer;
 let port: number;
 let door: Door;
 
 beforeAll(async () => {
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  ({ port } = server.address() as AddressInfo);
+  server = await startLoopbackServer((_, response) => response.end('there'));
+  port = Number(new URL(server.url).port);
   door = await startDoor(port);
 });
 
 afterAll(async () => {
   await door.shut();
   server.close();
-  server.closeAllConnections();
 });
 
 const through = async () => (await fetch(`http://127.0.0.1:${door.port}`)).text();

@@ -29,12 +29,19 @@ export interface Levels {
   readonly coldStarts: () => Readonly<Record<string, number>>;
 }
 
+/** Of a platform that does nothing. */
+export const IDLE: Levels = {
+  inFlight: () => 0,
+  conversations: () => 0,
+  breakers: () => ({}),
+  budgets: () => [],
+  coldStarts: () => ({}),
+};
+
 /** The metrics of one platform. */
 export interface Metrics {
   readonly observe: (observation: Observation) => void;
-  /** In Prometheus' text format. */
-  readonly text: () => Promise<string>;
-  /** What who scrapes gets: OpenMetrics, with the trace of a request in each bucket of a time, where its header `accept` takes that. */
+  /** What who scrapes gets: Prometheus' text format; OpenMetrics, with the trace of a request in each bucket of a time, where its header `accept` takes that. */
   readonly scrape: (accept: string | undefined) => Promise<{ readonly type: string; readonly text: string }>;
 }
 
@@ -49,13 +56,13 @@ export function createMetrics(levels: Levels): Metrics {
   const registry = new Registry();
   const counter = <T extends string>(name: string, help: string, ...labelNames: T[]) =>
     new Counter<T>({ name, help, labelNames, registers: [registry] });
-  const histogram = (name: string, help: string, buckets: number[]) =>
-    new Histogram<'model'>({ name, help, buckets, labelNames: ['model'], registers: [registry] });
+  const exemplars = new Exemplars();
+  const time = (name: string, help: string, buckets: number[]) => {
+    const histogram = new Histogram<'model'>({ name, help, buckets, labelNames: ['model'], registers: [registry] });
+    return observeTime(histogram, name, buckets, exemplars);
+  };
 
   const requests = counter('llm_requests_total', 'Requests to models that are over.', 'model', 'status');
-  const exemplars = new Exemplars();
-  const time = (name: string, help: string, buckets: number[]) =>
-    observeTime(histogram(name, help, buckets), name, buckets, exemplars);
   const latency = time('llm_request_latency_seconds', 'From the request to the last byte of the answer.', SECONDS.latency);
   const firstToken = time('llm_time_to_first_token_seconds', 'To the first byte of a streamed answer.', SECONDS.firstToken);
   const perToken = time('llm_time_per_output_token_seconds', 'For each token after the first of a stream.', SECONDS.perToken);
@@ -97,7 +104,6 @@ export function createMetrics(levels: Levels): Metrics {
         attempts.inc({ upstream: answering.of({ model: attempt.model, catchAll }), outcome: attempt.outcome });
       }
     },
-    text: () => registry.metrics(),
     scrape: async (accept) => {
       const text = await registry.metrics();
       if (!takesOpenMetrics(accept)) return { type: registry.contentType, text };

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import type { Observation } from '../../../../lambda/router/domain/telemetry/observation.ts';
-import { createMetrics } from '../../../../tools/local/observed/metrics.ts';
+import { createMetrics, IDLE } from '../../../../tools/local/observed/metrics.ts';
 import { observation } from '../../../lambda/router/support/observations.ts';
 import { exposedMetrics } from '../../../services/observability/support/exposition.ts';
 
-const LEVELS = { inFlight: () => 0, conversations: () => 0, breakers: () => ({}), budgets: () => [], coldStarts: () => ({}) };
-
 async function exposed(...changes: readonly Partial<Observation>[]): Promise<string> {
-  const metrics = createMetrics(LEVELS);
+  const metrics = createMetrics(IDLE);
   for (const change of changes) metrics.observe(observation(change));
-  return metrics.text();
+  return (await metrics.scrape(undefined)).text;
 }
 
 const lines = async (...changes: readonly Partial<Observation>[]): Promise<readonly string[]> =>
@@ -22,7 +20,7 @@ test('quotes, newlines and backslashes in the name of a tenant are escaped', asy
 });
 
 test('a carriage return in the name of a tenant ends no line, in either format', async () => {
-  const metrics = createMetrics(LEVELS);
+  const metrics = createMetrics(IDLE);
   metrics.observe(observation({ tenant: 'a\rb' }));
   for (const accept of ['text/plain', 'application/openmetrics-text']) {
     const { text } = await metrics.scrape(accept);

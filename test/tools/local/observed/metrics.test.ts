@@ -12,7 +12,7 @@ const LEVELS = {
 async function text(...observations: ReturnType<typeof observation>[]): Promise<string[]> {
   const metrics = createMetrics(LEVELS);
   for (const each of observations) metrics.observe(each);
-  return (await metrics.text()).split('\n');
+  return (await metrics.scrape(undefined)).text.split('\n');
 }
 
 test('a request is counted by model and status, its times, tokens and cost by model', async () => {

@@ -1,14 +1,13 @@
-import { createMetrics } from '../../../../tools/local/observed/metrics.ts';
+import { createMetrics, IDLE } from '../../../../tools/local/observed/metrics.ts';
 import { openMetrics } from '../../../../tools/local/observed/open-metrics.ts';
 import { observation } from '../../../lambda/router/support/observations.ts';
 
-const LEVELS = { inFlight: () => 0, conversations: () => 0, breakers: () => ({}), budgets: () => [], coldStarts: () => ({}) };
 /** What Prometheus sends. */
 const ACCEPT = 'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;q=0.5';
 const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: true, recording: true };
 
 async function scraped(changes: Parameters<typeof observation>[0], accept: string | undefined = ACCEPT) {
-  const metrics = createMetrics(LEVELS);
+  const metrics = createMetrics(IDLE);
   metrics.observe(observation(changes));
   return metrics.scrape(accept);
 }

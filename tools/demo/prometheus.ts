@@ -1,9 +1,8 @@
-import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { startChild } from '../../tools/emulator/child.ts';
-import { freePort } from '../../tools/emulator/free-port.ts';
+import { freePort } from '../emulator/free-port.ts';
+import { startReady } from '../emulator/start-ready.ts';
 
 /** A Prometheus of our own on loopback. */
 export interface Prometheus {
@@ -66,23 +65,18 @@ export async function runPrometheus(
 ): Promise<Prometheus> {
   mkdirSync(folder, { recursive: true });
   const config = path.join(folder, 'prometheus.yml');
-  const logFile = path.join(folder, 'prometheus.log');
   writeFileSync(config, configuration);
-  const port = wanted || (await freePort());
-  const out = openSync(logFile, 'w');
+  const address = `127.0.0.1:${wanted || (await freePort())}`;
+  const url = `http://${address}`;
   const args = [
     `--config.file=${config}`,
     `--storage.tsdb.path=${path.join(folder, 'data')}`,
-    `--web.listen-address=127.0.0.1:${port}`,
+    `--web.listen-address=${address}`,
     '--log.level=warn',
     ...options,
   ];
-  const child = startChild(program, args, { cwd: folder, stdio: ['ignore', out, out] });
-  const url = `http://127.0.0.1:${port}`;
-  while (!(await fetch(`${url}/-/ready`).catch(() => undefined))?.ok) {
-    if (child.exitCode !== null) throw new Error(`Prometheus did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
-    await sleep(100);
-  }
+  const logFile = path.join(folder, 'prometheus.log');
+  await startReady({ name: 'Prometheus', command: program, args, readyUrl: `${url}/-/ready`, logFile, cwd: folder });
   return { url, get: (route, query = {}) => answer(`${url}/api/v1/${route}?${new URLSearchParams(query)}`) };
 }
 
