@@ -54,6 +54,7 @@ export { InferenceApi } from './inference-api/inference-api.ts';
 export type { InferenceApiProps } from './inference-api/inference-api-props.ts';
 export type { FunctionOptions } from './internal/function-options.ts';
 export type { ModelServingProps } from './internal/model-serving-props.ts';
+export type { SearchEndpoint } from './internal/search-collection.ts';
 export { ModelRepository } from './model-repository/model-repository.ts';
 export type {
   IModelRepository,
@@ -65,9 +66,13 @@ export type { ModerationProps } from './moderation/moderation-props.ts';
 export {
   AlertTopics,
   type AlertTopicsProps,
+  type IAlertTopics,
   type OnCallTargets,
   type SlackChannel,
 } from './observability/alert-topics.ts';
+export type { AlarmSeverity, Alert } from './observability/alerts/alert.ts';
+export type { Anomaly } from './observability/alerts/anomalies.ts';
+export type { WatchedTable } from './observability/alerts/stores.ts';
 export type { Watched } from './observability/alerts/watched.ts';
 export {
   DashboardsWorkspace,
@@ -85,6 +90,7 @@ export {
   type MetricsWorkspaceProps,
 } from './observability/metrics-workspace.ts';
 export { Observability, type ObservabilityProps } from './observability/observability.ts';
+export { PlatformAlarms, type PlatformAlarmsProps } from './observability/platform-alarms.ts';
 export {
   DataClass,
   type IPlatformKeys,

@@ -1,5 +1,5 @@
 import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type IMetric, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -38,6 +38,8 @@ export class BudgetGuard extends Construct implements IBudgetStates {
   /** Rows and messages that the function could not take, for two weeks. */
   readonly deadLetters: IQueue;
   readonly logGroup: ILogGroup;
+  /** They tell `topic`, to which operators need not listen: add an action of theirs. */
+  readonly alarms: readonly Alarm[];
   private readonly namespace: string;
 
   constructor(scope: Construct, id: string, props: BudgetGuardProps) {
@@ -65,7 +67,8 @@ export class BudgetGuard extends Construct implements IBudgetStates {
     this.function = live;
     this.logGroup = logGroup;
     if (props.accountBill) watchAccountBill(this, this.topic, props.accountBill);
-    this.defineAlarms();
+    this.alarms = this.defineAlarms();
+    for (const alarm of this.alarms) alarm.addAlarmAction(new SnsAction(this.topic));
   }
 
   private defineFunction(props: BudgetGuardProps): Pick<BundledFunction, 'live' | 'logGroup'> {
@@ -114,15 +117,14 @@ export class BudgetGuard extends Construct implements IBudgetStates {
     return { live, logGroup };
   }
 
-  private defineAlarms(): void {
-    const alarm = (id: string, metric: IMetric, alarmDescription: string) =>
-      alarmOn(this, id, { metric, alarmDescription }).addAlarmAction(new SnsAction(this.topic));
-    alarm(
-      'NotCounted',
-      this.metricDeadLetters(),
-      'Rows of the ledger were not counted against budgets, or an alert did not arrive',
-    );
-    alarm('Failing', this.metricErrors(), 'Budgets are counted late');
+  private defineAlarms(): readonly Alarm[] {
+    return [
+      alarmOn(this, 'NotCounted', {
+        metric: this.metricDeadLetters(),
+        alarmDescription: 'Rows of the ledger were not counted against budgets, or an alert did not arrive',
+      }),
+      alarmOn(this, 'Failing', { metric: this.metricErrors(), alarmDescription: 'Budgets are counted late' }),
+    ];
   }
 
   grantReadStates(grantee: IGrantable): Grant {

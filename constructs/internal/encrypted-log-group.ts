@@ -12,13 +12,13 @@ interface EncryptedLogGroupOptions {
   readonly retention?: RetentionDays;
 }
 
-/** A log group under a customer managed key that outlives its stack. */
+/** A log group under a customer managed key that outlives its stack, unless its own deployment fails: its name would be taken when it is tried again. */
 export function encryptedLogGroup(scope: Construct, id: string, options: EncryptedLogGroupOptions): LogGroup {
   return new LogGroup(scope, id, {
     logGroupName: options.logGroupName,
     encryptionKey: options.encryptionKey ?? ownKey(scope),
     retention: options.retention ?? RetentionDays.ONE_YEAR,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }
 

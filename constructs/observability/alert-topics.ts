@@ -1,7 +1,7 @@
 import { ArnFormat, SecretValue, Stack } from 'aws-cdk-lib';
 import { CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscription, type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct, type IConstruct } from 'constructs';
@@ -26,9 +26,19 @@ export interface SlackChannel {
   readonly channelId: string;
 }
 
+/** Where alarms and alerts go. Topics that exist must let CloudWatch and Amazon Managed Service for Prometheus publish, and so must their key. */
+export interface IAlertTopics {
+  /** Of what wakes somebody. */
+  readonly critical: ITopic;
+  /** Of what can wait. */
+  readonly warning: ITopic;
+}
+
 export interface AlertTopicsProps extends OnCallTargets {
   /** Begins the names of both topics, by which other stacks find them; unique in account and region. */
   readonly name: string;
+  /** Encrypts messages; the policy of an imported one must admit CloudWatch and Amazon Managed Service for Prometheus. @default - a rotating key of their own */
+  readonly encryptionKey?: IKey;
 }
 
 /** CloudWatch's alarms, and the alert manager of Amazon Managed Service for Prometheus. */
@@ -37,23 +47,21 @@ const PUBLISHERS = ['cloudwatch.amazonaws.com', 'aps.amazonaws.com'];
 /** The name of a topic, which stacks that come first know too. */
 const alertTopicName = (name: string, severity: AlarmSeverity): string => `${name}-${severity}-alerts`;
 
-/** The ARN of a topic in the stack of `scope`: by its name alone, so that no stack waits for another. */
-export const alertTopicArn = (scope: IConstruct, name: string, severity: AlarmSeverity): string =>
-  Stack.of(scope).formatArn({
-    service: 'sns',
-    resource: alertTopicName(name, severity),
-    arnFormat: ArnFormat.NO_RESOURCE_NAME,
-  });
-
 /** A topic for what wakes somebody and one for what can wait, under one key: only this account's alarms and alert managers publish. */
-export class AlertTopics extends Construct {
+export class AlertTopics extends Construct implements IAlertTopics {
+  /** The ARN of a topic in account and region of `scope`: by its name alone, so that no stack waits for another. */
+  static arnOf(scope: IConstruct, name: string, severity: AlarmSeverity): string {
+    const resource = alertTopicName(name, severity);
+    return Stack.of(scope).formatArn({ service: 'sns', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  }
+
   readonly critical: ITopic;
   readonly warning: ITopic;
 
   constructor(scope: Construct, id: string, props: AlertTopicsProps) {
     super(scope, id);
     failOn(this, topicProblems(props));
-    const key = new Key(this, 'Key', { description: `Alerts of ${props.name}`, enableKeyRotation: true });
+    const key = props.encryptionKey ?? new Key(this, 'Key', { description: `Alerts of ${props.name}`, enableKeyRotation: true });
     key.addToResourcePolicy(this.publishersMay(['kms:Decrypt', 'kms:GenerateDataKey'], '*'));
     this.critical = this.topic('Critical', 'critical', props, key);
     this.warning = this.topic('Warning', 'warning', props, key);
@@ -61,7 +69,7 @@ export class AlertTopics extends Construct {
     if (props.slack) this.tell(props.name, props.slack);
   }
 
-  private topic(id: string, severity: AlarmSeverity, { name, emails }: AlertTopicsProps, masterKey: Key): Topic {
+  private topic(id: string, severity: AlarmSeverity, { name, emails }: AlertTopicsProps, masterKey: IKey): Topic {
     const topic = new Topic(this, id, {
       topicName: alertTopicName(name, severity),
       displayName: `${name}: ${severity}`,

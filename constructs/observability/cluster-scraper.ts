@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import { CfnScraper } from 'aws-cdk-lib/aws-aps';
 import { Construct } from 'constructs';
 import { scrapeConfig } from '../../services/observability/scraping/scrape-config.ts';
@@ -39,9 +39,8 @@ export class ClusterScraper extends Construct {
         },
       },
       destination: { ampConfiguration: { workspaceArn: workspace.workspaceArn } },
-      scrapeConfiguration: {
-        configurationBlob: Buffer.from(scrapeConfig({ cluster: clusterName, region })).toString('base64'),
-      },
+      // Encoded when it deploys: region and name may be unknown before.
+      scrapeConfiguration: { configurationBlob: Fn.base64(scrapeConfig({ cluster: clusterName, region })) },
     });
   }
 }

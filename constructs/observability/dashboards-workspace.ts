@@ -1,10 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
-import { type ISecurityGroup, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnWorkspace } from 'aws-cdk-lib/aws-grafana';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { failOn } from '../internal/fail-on.ts';
-import type { IPlatformNetwork } from '../platform-network/platform-network.ts';
 import { GrafanaSignIn } from './grafana-sign-in.ts';
 
 export interface DashboardsWorkspaceProps {
@@ -18,8 +16,6 @@ export interface DashboardsWorkspaceProps {
   readonly signIn?: GrafanaSignIn;
   /** From where people reach it: ids of prefix lists and of VPC endpoints. @default - from anywhere, by their sign-in */
   readonly reachableFrom?: GrafanaAccess;
-  /** From which it asks data sources that are in a VPC. @default - it asks those of AWS alone */
-  readonly network?: IPlatformNetwork;
 }
 
 /** A tag that workspaces have which need not exist yet. */
@@ -46,7 +42,7 @@ const ASK_CLOUDWATCH = [
   'cloudwatch:ListMetrics',
 ];
 
-/** A workspace of Amazon Managed Grafana: people sign in by name, plugins are AWS's own, and it reads metrics and nothing else. */
+/** A workspace of Amazon Managed Grafana: people sign in by name, plugins are AWS's own, and it reads metrics of AWS and nothing else. */
 export class DashboardsWorkspace extends Construct {
   /** Without `https://`. */
   readonly endpoint: string;
@@ -55,7 +51,7 @@ export class DashboardsWorkspace extends Construct {
   constructor(scope: Construct, id: string, props: DashboardsWorkspaceProps) {
     super(scope, id);
     failOn(this, dashboardsProblems(props));
-    const { workspaceName, signIn = GrafanaSignIn.identityCenter(), network, reachableFrom } = props;
+    const { workspaceName, signIn = GrafanaSignIn.identityCenter(), reachableFrom } = props;
     const { account, partition } = Stack.of(this);
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('grafana.amazonaws.com', {
@@ -76,7 +72,6 @@ export class DashboardsWorkspace extends Construct {
       dataSources: ['PROMETHEUS', 'CLOUDWATCH'],
       grafanaVersion: VERSION,
       pluginAdminEnabled: false,
-      ...(network && { vpcConfiguration: this.placeIn(network) }),
       ...(reachableFrom && {
         networkAccessControl: {
           prefixListIds: [...(reachableFrom.prefixListIds ?? [])],
@@ -86,16 +81,6 @@ export class DashboardsWorkspace extends Construct {
     });
     workspace.node.addDependency(this.role);
     this.endpoint = workspace.attrEndpoint;
-  }
-
-  private placeIn({ vpc, privateSubnets }: IPlatformNetwork) {
-    const group: ISecurityGroup = new SecurityGroup(this, 'SecurityGroup', {
-      vpc,
-      description: 'From Grafana to its data sources',
-      allowAllOutbound: false,
-    });
-    group.connections.allowToAnyIpv4(Port.HTTPS, 'AWS');
-    return { securityGroupIds: [group.securityGroupId], subnetIds: vpc.selectSubnets(privateSubnets).subnetIds };
   }
 }
 

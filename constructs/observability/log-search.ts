@@ -14,7 +14,7 @@ import { accessLogsBucket } from '../internal/access-logs-bucket.ts';
 import { type BundledFunction, defineBundledFunction } from '../internal/bundled-function.ts';
 import { failOn } from '../internal/fail-on.ts';
 import { grantUseOfKey } from '../internal/grants.ts';
-import { searchCollection } from '../internal/search-collection.ts';
+import { type SearchEndpoint, searchCollection } from '../internal/search-collection.ts';
 import { logSearchProblems } from './log-search-problems.ts';
 import type { LogSearchProps } from './log-search-props.ts';
 
@@ -27,6 +27,8 @@ export class LogSearch extends Construct {
   readonly collectionEndpoint: string;
   /** Of OpenSearch Dashboards. */
   readonly dashboardsEndpoint: string;
+  /** Through which it is reached, for the network's other collections. */
+  readonly endpoint: SearchEndpoint;
   readonly function: IFunction;
   /** Batches that the collection did not take, for two weeks. */
   readonly failures: Bucket;
@@ -34,16 +36,17 @@ export class LogSearch extends Construct {
   constructor(scope: Construct, id: string, props: LogSearchProps) {
     super(scope, id);
     failOn(this, logSearchProblems(props));
-    const { name, network, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { name, network, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
     const encryptionKey =
       props.encryptionKey ??
       new Key(this, 'Key', { description: `Search in logs of ${this.node.path}`, enableKeyRotation: true, removalPolicy });
-    const { collection, securityGroup } = searchCollection(this, {
-      ...{ name, type: 'TIMESERIES', network, encryptionKey, removalPolicy },
+    const { collection, endpoint } = searchCollection(this, {
+      ...{ name, type: 'TIMESERIES', network, encryptionKey, removalPolicy, ...(props.endpoint && { endpoint: props.endpoint }) },
       description: `Log lines of ${this.node.path}`,
       reachedBy: 'OpenSearch for logs: its writer and its readers',
       dashboards: true,
     });
+    this.endpoint = endpoint;
     this.collectionEndpoint = collection.attrCollectionEndpoint;
     this.dashboardsEndpoint = collection.attrDashboardEndpoint;
     new CfnLifecyclePolicy(this, 'Retention', {
@@ -60,8 +63,9 @@ export class LogSearch extends Construct {
     });
     const { lambda, live } = this.defineFunction(props);
     this.function = live;
-    securityGroup.connections.allowFrom(lambda, Port.tcp(443), 'Writer');
-    for (const block of props.readersFrom) securityGroup.addIngressRule(Peer.ipv4(block), Port.tcp(443), 'Readers');
+    // From here, so that an endpoint of another stack does not come to need this one.
+    lambda.connections.allowTo(endpoint.securityGroup, Port.tcp(443), 'Writer');
+    for (const block of props.readersFrom) endpoint.securityGroup.addIngressRule(Peer.ipv4(block), Port.tcp(443), 'Readers');
     lambda.addToRolePolicy(new PolicyStatement({ actions: ['aoss:APIAccessAll'], resources: [collection.attrArn] }));
     this.letIn(name, [lambda.grantPrincipal.policyFragment.principalJson.AWS ?? []].flat(), props.readers);
     this.keepFailures({ lambda, live }, encryptionKey);

@@ -8,7 +8,7 @@ import { ruleGroups } from '../../services/observability/rules/groups.ts';
 import { ruleFile } from '../../services/observability/rules/prometheus.ts';
 import { encryptedLogGroup } from '../internal/encrypted-log-group.ts';
 import { failOn } from '../internal/fail-on.ts';
-import type { AlertTopics } from './alert-topics.ts';
+import type { IAlertTopics } from './alert-topics.ts';
 import { definitionProblems } from './workspace-limits.ts';
 
 /** Where metrics are kept and asked for. */
@@ -31,7 +31,7 @@ export interface MetricsWorkspaceProps extends MetricsWorkspaceOptions {
   /** Name by which people find it. */
   readonly alias: string;
   /** Who is told of alerts. */
-  readonly topics: AlertTopics;
+  readonly topics: IAlertTopics;
   /** Encrypts samples. @default - a rotating key of the workspace's own */
   readonly encryptionKey?: IKey;
   /** Encrypts the log of rules and alerts; its policy must admit CloudWatch Logs. @default - a key of the workspace's own */

@@ -8,14 +8,14 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
-import type { AlertTopics } from './alert-topics.ts';
+import type { IAlertTopics } from './alert-topics.ts';
 import type { Alert } from './alerts/alert.ts';
 import { type Anomaly, anomalies } from './alerts/anomalies.ts';
 import { type Watched, watchedAlerts } from './alerts/watched.ts';
 
 export interface PlatformAlarmsProps {
   readonly watched: Watched;
-  readonly topics: AlertTopics;
+  readonly topics: IAlertTopics;
 }
 
 /** One alarm for each alert about what lives outside the cluster, and bands of what is usual. */
@@ -35,7 +35,7 @@ export class PlatformAlarms extends Construct {
     ];
   }
 
-  private alarm({ id, severity, metric, threshold, periods = 1, description }: Alert, topics: AlertTopics): Alarm {
+  private alarm({ id, severity, metric, threshold, periods = 1, description }: Alert, topics: IAlertTopics): Alarm {
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
@@ -47,7 +47,7 @@ export class PlatformAlarms extends Construct {
     return told(alarm, topics, severity);
   }
 
-  private band({ id, metric, deviations, periods, description }: Anomaly, topics: AlertTopics): Alarm {
+  private band({ id, metric, deviations, periods, description }: Anomaly, topics: IAlertTopics): Alarm {
     const alarm = new AnomalyDetectionAlarm(this, id, {
       metric,
       stdDevs: deviations,
@@ -75,7 +75,7 @@ function detector(scope: Construct, metric: Metric): CfnAnomalyDetector {
   });
 }
 
-function told(alarm: Alarm, topics: AlertTopics, severity: Alert['severity']): Alarm {
+function told(alarm: Alarm, topics: IAlertTopics, severity: Alert['severity']): Alarm {
   const action = new SnsAction(topics[severity]);
   alarm.addAlarmAction(action);
   alarm.addOkAction(action);

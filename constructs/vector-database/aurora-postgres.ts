@@ -1,5 +1,5 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Connections, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
@@ -52,14 +52,17 @@ export function auroraPostgres(scope: Construct, parts: VectorStoreParts, option
         threshold: 95,
         alarmDescription: 'Aurora has nearly all the capacity that it may have: raise maximumCapacity, or look for slow searches',
       }),
-      alarmOn(scope, 'ReaderBehind', {
-        metric: metric('AuroraReplicaLagMaximum'),
-        threshold: 1_000,
-        alarmDescription: 'A reader of Aurora is a second behind: a failover would take longer; see its load',
-      }),
+      ...(options.readers === 0 ? [] : [readerBehind(scope, metric('AuroraReplicaLagMaximum'))]),
     ],
   };
 }
+
+const readerBehind = (scope: Construct, metric: Metric): Alarm =>
+  alarmOn(scope, 'ReaderBehind', {
+    metric,
+    threshold: 1_000,
+    alarmDescription: 'A reader of Aurora is a second behind: a failover would take longer; see its load',
+  });
 
 /** `rds-db:connect` as one user of one database. */
 export function grantPostgresLogin(scope: Construct, grantee: IGrantable, resourceId: string, user: string): Grant {
@@ -85,6 +88,7 @@ function auroraCluster(
     ...(options.logsKey && { encryptionKey: options.logsKey }),
     ...(options.logRetention && { retention: options.logRetention }),
   });
+  // At the instances alone: CDK warns of a cluster that has insights and instances that do not say so.
   const insights = { enablePerformanceInsights: true, performanceInsightEncryptionKey: encryptionKey };
   const instance = { publiclyAccessible: false, ...insights };
   const cluster = new DatabaseCluster(scope, 'Cluster', {
@@ -106,7 +110,6 @@ function auroraCluster(
     credentials: Credentials.fromUsername('master', { encryptionKey }),
     enableDataApi: true,
     storageEncryptionKey: encryptionKey,
-    ...insights,
     backup: { retention: Duration.days(backupRetentionDays) },
     cloudwatchLogsExports: ['postgresql'],
     parameters: {
@@ -116,7 +119,8 @@ function auroraCluster(
       log_parameter_max_length_on_error: '0',
     },
     deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
-    removalPolicy,
+    // A protected cluster cannot be rolled back, and CDK would delete the instances and subnets of one that stays.
+    removalPolicy: removalPolicy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE ? RemovalPolicy.RETAIN : removalPolicy,
   });
   cluster.node.addDependency(logGroup);
   return cluster;

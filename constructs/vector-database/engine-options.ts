@@ -1,5 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { SearchEndpoint } from '../internal/search-collection.ts';
 import type { IPlatformNetwork } from '../platform-network/platform-network.ts';
 
 export interface AuroraPostgresOptions {
@@ -20,6 +21,8 @@ export interface AuroraPostgresOptions {
 }
 
 export interface OpenSearchServerlessOptions {
-  /** Its private subnets hold the only endpoint through which the collection is reached. */
+  /** From which alone the collection is reached. Its private subnets hold the endpoint. */
   readonly network: IPlatformNetwork;
+  /** The network's endpoint, when it has one: AWS lets it have no second. @default - one of the collection's own */
+  readonly endpoint?: SearchEndpoint;
 }

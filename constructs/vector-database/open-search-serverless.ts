@@ -15,10 +15,10 @@ const INDEX_RIGHTS = ['CreateIndex', 'DescribeIndex', 'ReadDocument', 'WriteDocu
 export function openSearchServerless(
   scope: Construct,
   { databaseName: name, encryptionKey, removalPolicy }: VectorStoreParts,
-  { network }: OpenSearchServerlessOptions,
+  options: OpenSearchServerlessOptions,
 ): VectorStore {
-  const { collection, securityGroup, metric } = searchCollection(scope, {
-    ...{ name, type: 'VECTORSEARCH', network, encryptionKey, removalPolicy },
+  const { collection, endpoint, metric } = searchCollection(scope, {
+    ...{ ...options, name, type: 'VECTORSEARCH', encryptionKey, removalPolicy },
     description: `Vectors of ${scope.node.path}`,
     reachedBy: 'OpenSearch for vectors: whoever was granted',
     // Nobody needs them here.
@@ -26,8 +26,9 @@ export function openSearchServerless(
   });
   return {
     locator: `opensearch:${collection.attrCollectionEndpoint}`,
-    connections: new Connections({ securityGroups: [securityGroup], defaultPort: Port.tcp(443) }),
-    grant: (grantee) => grantDocuments(grantee, name, collection.attrArn),
+    connections: new Connections({ securityGroups: [endpoint.securityGroup], defaultPort: Port.tcp(443) }),
+    grant: (grantee) => grantDocuments(scope, grantee, name, collection.attrArn),
+    searchEndpoint: endpoint,
     metric,
     alarms: [
       alarmOn(scope, 'RequestsFail', {
@@ -43,11 +44,12 @@ export function openSearchServerless(
  * IAM lets a principal ask the collection's API, and a policy of the collection says what for. It belongs to whoever asks: its stack knows the
  * collection's, and not the other way round.
  */
-function grantDocuments(grantee: IGrantable, collection: string, collectionArn: string): Grant {
+function grantDocuments(scope: Construct, grantee: IGrantable, collection: string, collectionArn: string): Grant {
   const { grantPrincipal } = grantee;
   const principals = [grantPrincipal.policyFragment.principalJson.AWS ?? []].flat();
   if (principals.length === 0 || !Construct.isConstruct(grantPrincipal)) {
-    throw new Error(`collection ${collection} lets in roles and users of this app; give one, not ${String(grantPrincipal)}`);
+    const given = String(grantPrincipal);
+    throw new Error(`${scope.node.path}: collection ${collection} lets in roles and users of this app; give one, not ${given}`);
   }
   const policy = {
     Rules: [
@@ -57,11 +59,10 @@ function grantDocuments(grantee: IGrantable, collection: string, collectionArn: 
   };
   const id = `Documents-${collection}`;
   if (grantPrincipal.node.tryFindChild(id) === undefined) {
-    new CfnAccessPolicy(grantPrincipal, id, {
-      // At most 32 characters, unique in account and region.
-      name: `v${Names.uniqueResourceName(grantPrincipal, { maxLength: 31 })
-        .toLowerCase()
-        .replace(/[^a-z0-9-]/g, '')}`,
+    const place = new Construct(grantPrincipal, id);
+    new CfnAccessPolicy(place, 'Resource', {
+      // Unique in account and region: it comes from the path, which has principal and collection.
+      name: Names.uniqueResourceName(place, { maxLength: 32 }).toLowerCase(),
       type: 'data',
       policy: Stack.of(grantPrincipal).toJsonString([policy]),
     });

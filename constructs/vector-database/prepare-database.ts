@@ -3,10 +3,15 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnDBCluster, type DatabaseCluster } from 'aws-cdk-lib/aws-rds';
-import { AwsCustomResource, type AwsSdkCall, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import {
+  AwsCustomResource,
+  AwsCustomResourcePolicy,
+  type AwsCustomResourceProps,
+  type AwsSdkCall,
+  PhysicalResourceId,
+} from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import { encryptedLogGroup } from '../internal/encrypted-log-group.ts';
-import { grantUseOfKey } from '../internal/grants.ts';
 import { databasePreparation } from './database-preparation.ts';
 
 interface Preparation {
@@ -26,16 +31,15 @@ interface Preparation {
 export function prepareDatabase(scope: Construct, preparation: Preparation): void {
   const { cluster, database, user, encryptionKey } = preparation;
   const secretArn = masterSecretArn(cluster);
-  const logGroup = encryptedLogGroup(scope, 'PreparationLogs', {
-    ...(preparation.logsKey && { encryptionKey: preparation.logsKey }),
-    ...(preparation.logRetention && { retention: preparation.logRetention }),
-  });
-  // Not the role that the custom resource would make: that one writes to every log group of the account.
-  const role = new Role(scope, 'PreparationRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  logGroup.grantWrite(role);
-  role.addToPolicy(new PolicyStatement({ actions: ['rds-data:ExecuteStatement'], resources: [cluster.clusterArn] }));
-  role.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }));
-  grantUseOfKey(encryptionKey, role, ['kms:Decrypt'], `secretsmanager.${Stack.of(scope).region}`);
+  const rights = [
+    new PolicyStatement({ actions: ['rds-data:ExecuteStatement'], resources: [cluster.clusterArn] }),
+    new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }),
+    new PolicyStatement({
+      actions: ['kms:Decrypt'],
+      resources: [encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(scope).region}.amazonaws.com` } },
+    }),
+  ];
   const call: AwsSdkCall = {
     service: 'RDSDataService',
     action: 'ExecuteStatement',
@@ -44,12 +48,32 @@ export function prepareDatabase(scope: Construct, preparation: Preparation): voi
     outputPaths: ['numberOfRecordsUpdated'],
   };
   const prepared = new AwsCustomResource(scope, 'Preparation', {
-    ...{ role, logGroup, onCreate: call, onUpdate: call },
+    ...{ ...functionParts(scope, preparation), onCreate: call, onUpdate: call },
+    // It joins the role that the function has, whichever construct gave it.
+    policy: AwsCustomResourcePolicy.fromStatements(rights),
     installLatestAwsSdk: false,
     timeout: Duration.minutes(2),
   });
   // Its instances too: without a writer nothing runs.
-  prepared.node.addDependency(cluster, role);
+  prepared.node.addDependency(cluster);
+}
+
+/** Role and log of the function that makes the calls. A stack has one for all its AWS custom resources, as the first of them wants it. */
+function functionParts(
+  scope: Construct,
+  { logsKey, logRetention }: Preparation,
+): Pick<AwsCustomResourceProps, 'role' | 'logGroup'> {
+  const stack = Stack.of(scope);
+  const made = stack.node.findAll().some((each) => each instanceof AwsCustomResource && Stack.of(each) === stack);
+  if (made) return {};
+  const logGroup = encryptedLogGroup(scope, 'PreparationLogs', {
+    ...(logsKey && { encryptionKey: logsKey }),
+    ...(logRetention && { retention: logRetention }),
+  });
+  // Not the role that CDK would make: that one writes to every log group of the account.
+  const role = new Role(scope, 'PreparationRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
+  return { role, logGroup };
 }
 
 function masterSecretArn(cluster: DatabaseCluster): string {

@@ -22,7 +22,7 @@ const INDEX_ACTIONS = [
 export function s3Vectors(scope: Construct, { databaseName, encryptionKey, removalPolicy }: VectorStoreParts): VectorStore {
   const stack = Stack.of(scope);
   const arn = (resourceName: string) => stack.formatArn({ service: 's3vectors', resource: 'bucket', resourceName });
-  // What is put is indexed later, by the service itself. Does nothing to a key that was brought.
+  // What is put is indexed later, by the service itself. The policy of a key that was imported stays as it is.
   encryptionKey.addToResourcePolicy(
     new PolicyStatement({
       sid: 'S3VectorsIndexes',
@@ -43,7 +43,8 @@ export function s3Vectors(scope: Construct, { databaseName, encryptionKey, remov
   bucket.node.addDependency(encryptionKey);
   bucket.applyRemovalPolicy(removalPolicy);
   return {
-    locator: `s3vectors:${bucket.ref}`,
+    // Not the bucket's Ref, which is its ARN.
+    locator: `s3vectors:${databaseName}`,
     connections: new Connections(),
     alarms: [],
     grant: (grantee) =>

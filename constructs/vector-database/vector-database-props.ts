@@ -19,9 +19,14 @@ export interface VectorDatabaseProps {
   /** Physical name, unique in account and region: 3 to 28 lower-case letters, digits and single hyphens, beginning with a letter. */
   readonly databaseName: string;
   readonly engine: VectorDatabaseEngine;
-  /** Encrypts what is stored. For S3 Vectors its policy must let `indexing.s3vectors.amazonaws.com` decrypt. @default - a rotating key of the database's own */
+  /** Encrypts what is stored. For S3 Vectors the policy of an imported key must let `indexing.s3vectors.amazonaws.com` decrypt. @default - a rotating key of the database's own */
   readonly encryptionKey?: IKey;
-  /** What becomes of it when it leaves the stack. Unless it is DESTROY, Aurora is also protected against deletion. @default RemovalPolicy.RETAIN */
+  /**
+   * What becomes of it when it leaves the stack. Unless it is DESTROY, Aurora is protected against deletion, so that it also stays when its first
+   * deployment fails. Of vector buckets AWS deletes only those that are empty: delete the indexes first.
+   *
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
   readonly removalPolicy?: RemovalPolicy;
 }
 

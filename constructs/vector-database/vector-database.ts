@@ -6,6 +6,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { failOn } from '../internal/fail-on.ts';
 import { grantSecretValue } from '../internal/grants.ts';
+import type { SearchEndpoint } from '../internal/search-collection.ts';
 import { grantPostgresLogin } from './aurora-postgres.ts';
 import { nameProblems, urlProblems } from './vector-database-problems.ts';
 import type { IVectorDatabase, PostgresAttributes, QdrantAttributes, VectorDatabaseProps } from './vector-database-props.ts';
@@ -78,13 +79,15 @@ export class VectorDatabase extends VectorDatabaseBase {
   readonly encryptionKey: IKey;
   /** Of Aurora, e.g. for backups. @default - another engine has no cluster */
   readonly clusterArn?: string;
+  /** Of OpenSearch Serverless, for the network's other collections. @default - another engine has none */
+  readonly searchEndpoint?: SearchEndpoint;
   /** On when capacity runs out or the engine fails. None for S3 Vectors. They have no action: add yours. */
   readonly alarms: readonly Alarm[];
   protected readonly store: VectorStore;
 
   constructor(scope: Construct, id: string, props: VectorDatabaseProps) {
     super(scope, id);
-    const { databaseName, engine, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { databaseName, engine, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
     failOn(this, [...nameProblems(databaseName), ...engine.problems]);
     this.databaseName = databaseName;
     this.encryptionKey =
@@ -96,6 +99,7 @@ export class VectorDatabase extends VectorDatabaseBase {
       });
     this.store = engine.bind(this, { databaseName, removalPolicy, encryptionKey: this.encryptionKey });
     if (this.store.clusterArn !== undefined) this.clusterArn = this.store.clusterArn;
+    if (this.store.searchEndpoint !== undefined) this.searchEndpoint = this.store.searchEndpoint;
     this.alarms = this.store.alarms;
   }
 

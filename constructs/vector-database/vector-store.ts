@@ -3,6 +3,7 @@ import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { SearchEndpoint } from '../internal/search-collection.ts';
 
 /** What an engine makes as children of its database. */
 export interface VectorStore {
@@ -13,6 +14,8 @@ export interface VectorStore {
   grant(grantee: IGrantable): Grant;
   /** ARN of an Aurora cluster. @default - there is none */
   readonly clusterArn?: string;
+  /** @default - there is none */
+  readonly searchEndpoint?: SearchEndpoint;
   /** @default - CloudWatch has none of it */
   readonly metric?: (metricName: string, options?: MetricOptions) => Metric;
 }

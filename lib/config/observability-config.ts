@@ -35,8 +35,6 @@ export interface OnCallConfig {
 export interface MetricsConfig {
   /** Days that samples are kept. */
   readonly retentionDays: number;
-  /** Whether routers run in the clusters too, so that the rules about them have data. */
-  readonly routersInCluster: boolean;
   /** ARNs of workspaces that exist, by region. */
   readonly workspaces: Readonly<Record<string, string>>;
 }

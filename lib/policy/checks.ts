@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledge } from './acknowledgements.ts';
 import { bedrockProfiles } from './bedrock-profiles.ts';
 import { modelReplicas } from './model-replicas.ts';
+import { qdrantLoadBalancers } from './qdrant-load-balancers.ts';
 import { register } from './register.ts';
 import { vectorDatabases } from './vector-databases.ts';
 
@@ -11,6 +12,10 @@ import { vectorDatabases } from './vector-databases.ts';
  * A finding outside the register ends synthesis; so does an entry past its date.
  */
 export function applyPolicy(app: App, today: string): void {
-  acknowledge(app, [...register, ...bedrockProfiles(app), ...vectorDatabases(app), ...modelReplicas(app)], today);
+  acknowledge(
+    app,
+    [...register, ...bedrockProfiles(app), ...vectorDatabases(app), ...modelReplicas(app), ...qdrantLoadBalancers(app)],
+    today,
+  );
   Validations.of(app).addPlugins(new AwsSolutionsChecks());
 }

@@ -25,13 +25,6 @@ const eksPolicies: readonly Acknowledgement[] = [
 export const register: readonly Acknowledgement[] = [
   {
     ...PLATFORM_TEAM,
-    id: 'AwsSolutions::AwsSolutions-ELB2',
-    path: /-serving\/Qdrant\/Resource\/Resource$/,
-    reason:
-      'A network load balancer writes access logs of TLS listeners alone, and here TLS ends in the pods; flow logs of the network say who called',
-  },
-  {
-    ...PLATFORM_TEAM,
     id: 'AwsSolutions::AwsSolutions-COG4',
     path: /-api\/Api\/Api\/Default\/v1\/.+\/Resource$/,
     reason:

@@ -10,10 +10,10 @@ export const vectorDatabases = (root: IConstruct): Acknowledgement[] =>
     .findAll()
     .filter((construct) => construct instanceof VectorDatabase)
     .flatMap((database) => {
-      const { region, account } = Stack.of(database);
-      const place = `${region}:${Token.isUnresolved(account) ? '<AWS::AccountId>' : account}`;
+      const { partition, region, account } = Stack.of(database);
+      const place = `${region}:${shown(account, 'AccountId')}`;
       const wildcard = (resource: string, path: string, reason: string): Acknowledgement => ({
-        id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:${resource}]`,
+        id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:${shown(partition, 'Partition')}:${resource}]`,
         path: new RegExp(`-${region}-${path}/Role/DefaultPolicy/Resource$`),
         reason,
         ...PLATFORM_TEAM,
@@ -28,3 +28,6 @@ export const vectorDatabases = (root: IConstruct): Acknowledgement[] =>
       const index = wildcard(`s3vectors:${place}:bucket/${database.databaseName}/index/*`, 'api/Router', reason);
       return [index, { ...index, path: new RegExp(`-${region}-pods/Router/Resource$`) }];
     });
+
+/** As findings show it: what is not known yet, by the name of its pseudo parameter. */
+const shown = (value: string, parameter: string): string => (Token.isUnresolved(value) ? `<AWS::${parameter}>` : value);

@@ -1,12 +1,10 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Alarm, type CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { CfnOutput, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Operation } from 'aws-cdk-lib/aws-dynamodb';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { IGpuCluster } from '../../constructs/gpu-cluster/gpu-cluster-base.ts';
 import type { Moderation } from '../../constructs/moderation/moderation.ts';
-import { alertTopicArn, type OnCallTargets } from '../../constructs/observability/alert-topics.ts';
+import type { OnCallTargets } from '../../constructs/observability/alert-topics.ts';
 import type { Watched } from '../../constructs/observability/alerts/watched.ts';
 import { DashboardsWorkspace } from '../../constructs/observability/dashboards-workspace.ts';
 import { GrafanaSignIn } from '../../constructs/observability/grafana-sign-in.ts';
@@ -25,6 +23,7 @@ import { broughtNetwork } from './brought-network.ts';
 import type { DataStack } from './data-stack.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 import type { StateStack } from './state-stack.ts';
+import { tellOperators } from './tell-operators.ts';
 
 export interface ObservabilityStackProps extends PlatformStackProps {
   readonly data: DataStack;
@@ -33,7 +32,7 @@ export interface ObservabilityStackProps extends PlatformStackProps {
   readonly moderation?: Moderation | undefined;
   /** @default - none of our own */
   readonly state?: StateStack | undefined;
-  /** Every other stack of the region, whose alarms nobody hears yet. */
+  /** Every other stack of the region: what their constructs have alarms for themselves is told too. */
   readonly earlier: readonly Stack[];
   /** @default - the region has no GPUs */
   readonly cluster?: IGpuCluster | undefined;
@@ -61,7 +60,7 @@ export class ObservabilityStack extends PlatformStack {
           cluster,
           metricsOptions: {
             retentionDays: metrics.retentionDays,
-            routersInCluster: metrics.routersInCluster,
+            routersInCluster: config.regions[region]?.serving?.routers.inCluster ?? false,
             ...(runbooks !== undefined && { runbooks }),
           },
           ...(existing !== undefined && { metrics: MetricsWorkspace.fromWorkspaceArn(this, 'Workspace', existing) }),
@@ -69,7 +68,7 @@ export class ObservabilityStack extends PlatformStack {
       logsKey: props.data.keys.keyFor(DataClass.LOGS),
       logRetention: config.logs.retentionDays,
     });
-    if (alarms) for (const alarm of unheard(props.earlier)) tell(alarm, config.name);
+    if (alarms) tellOperators(config.name, props.earlier, props.state);
     if (traces?.collector && cluster) this.letCollectorWrite(cluster);
     if (dashboards && region === config.primaryRegion) this.defineDashboards(dashboards, config.name, metrics);
   }
@@ -89,7 +88,7 @@ export class ObservabilityStack extends PlatformStack {
         ...(moderation && { review: moderation.logGroup }),
       },
       encryptionKey: data.keys.keyFor(DataClass.LOGS),
-      removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       ...{ logsKey: data.keys.keyFor(DataClass.LOGS), logRetention: config.logs.retentionDays },
     });
     new CfnOutput(this, 'LogDashboards', { value: search.dashboardsEndpoint, description: 'OpenSearch Dashboards for logs' });
@@ -139,6 +138,8 @@ const targets = ({ emails, slack, pager }: OnCallConfig): OnCallTargets => ({
   ...(pager && { pagerSecretName: pager.secret }),
 });
 
+const { GET_ITEM, PUT_ITEM, QUERY, UPDATE_ITEM, DELETE_ITEM, TRANSACT_WRITE_ITEMS } = Operation;
+
 function watched({ config, region, api, data, moderation, state }: ObservabilityStackProps): Watched {
   const ofNodes = config.regions[region]?.redis?.kind === 'nodes';
   const replicated = (id: string, cache: unknown) => (ofNodes && cache instanceof ResponseCache ? { [id]: cache } : {});
@@ -148,28 +149,19 @@ function watched({ config, region, api, data, moderation, state }: Observability
     requestFunctions: { Authorizer: api.authorizer.function },
     workers: moderation ? { Review: moderation.function } : {},
     tables: {
-      ApiKeys: globalNames(config).apiKeyTable,
-      Ledger: data.ledger.table.tableName,
-      Sessions: data.sessions.table.tableName,
-      ...(api.budgets && { Budgets: api.budgets.table.tableName }),
-      ...(moderation && { Cases: moderation.cases.tableName }),
+      ApiKeys: { tableName: globalNames(config).apiKeyTable, operations: [GET_ITEM] },
+      Ledger: { tableName: data.ledger.table.tableName, operations: [PUT_ITEM, QUERY] },
+      Sessions: { tableName: data.sessions.table.tableName, operations: [PUT_ITEM, QUERY] },
+      ...(api.budgets && {
+        Budgets: {
+          tableName: api.budgets.table.tableName,
+          operations: [QUERY, GET_ITEM, PUT_ITEM, UPDATE_ITEM, DELETE_ITEM, TRANSACT_WRITE_ITEMS],
+        },
+      }),
+      ...(moderation && {
+        Cases: { tableName: moderation.cases.tableName, operations: [QUERY, GET_ITEM, PUT_ITEM, TRANSACT_WRITE_ITEMS] },
+      }),
     },
     replicatedCaches: { ...replicated('Counters', state?.counters), ...replicated('Answers', state?.answers) },
   };
-}
-
-/** Alarms that constructs of earlier stacks make for themselves, and that nobody hears yet. */
-const unheard = (stacks: readonly Stack[]): readonly Alarm[] =>
-  stacks
-    .flatMap((stack) => stack.node.findAll())
-    .filter((construct) => construct instanceof Alarm)
-    .filter((alarm) => {
-      const { alarmActions } = alarm.node.defaultChild as CfnAlarm;
-      return Stack.of(alarm).resolve(alarmActions) === undefined;
-    });
-
-/** By the name of the topic: the stack of the alarm comes before this one. */
-function tell(alarm: Alarm, name: string): void {
-  const topic = Topic.fromTopicArn(alarm, 'Told', alertTopicArn(alarm, name, 'warning'));
-  alarm.addAlarmAction(new SnsAction(topic));
 }

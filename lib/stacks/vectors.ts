@@ -30,7 +30,7 @@ export function ownVectors(
     engine: engineOf(vectors, network, { config, region, keys }),
     // The policy of the platform's key does not know S3 Vectors' indexer, and a replica of it would not learn of it.
     ...(vectors.engine !== 's3-vectors' && { encryptionKey: keys.keyFor(DataClass.CONTENT) }),
-    removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   });
 }
 

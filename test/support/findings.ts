@@ -34,11 +34,17 @@ const STATEFUL = [
   'AWS::SecretsManager::Secret',
 ];
 
+/** The second is also deleted when its own creation is rolled back: it is empty then. */
+const RETAINED = ['Retain', 'RetainExceptOnCreate'];
+
 /** Logical ids of resources that hold data, or the keys to it, and would be lost with their stack. */
 export function unretained(template: Template): string[] {
   return Object.entries(resources(template))
     .filter(([, { Type }]) => STATEFUL.includes(Type))
-    .filter(([, { DeletionPolicy, UpdateReplacePolicy }]) => DeletionPolicy !== 'Retain' || UpdateReplacePolicy !== 'Retain')
+    .filter(
+      ([, { DeletionPolicy = '', UpdateReplacePolicy }]) =>
+        !RETAINED.includes(DeletionPolicy) || UpdateReplacePolicy !== 'Retain',
+    )
     .map(([id]) => id);
 }
 

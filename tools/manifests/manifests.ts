@@ -8,7 +8,7 @@ import { dashboardConfigMaps } from '../../services/observability/grafana/config
 import { inClusterManifests } from '../../services/observability/in-cluster/manifests.ts';
 import { ruleGroups } from '../../services/observability/rules/groups.ts';
 import { prometheusRules } from '../../services/observability/rules/prometheus.ts';
-import { collectorScrapePolicy } from '../../services/observability/scraping/network-policy.ts';
+import { collectorRouterPolicy, collectorScrapePolicy } from '../../services/observability/scraping/network-policy.ts';
 import { qdrantManifests } from '../../services/qdrant/manifests.ts';
 import type { QdrantWorkload } from '../../services/qdrant/qdrant-workload.ts';
 import { servingManifests } from '../../services/serving/manifests.ts';
@@ -88,6 +88,7 @@ function watchers(
         })
       : [...prometheusRules(ruleGroups({ routersInCluster }), namespace, links), ...dashboardConfigMaps(DASHBOARDS, namespace)]),
     ...(metrics ? [collectorScrapePolicy(serving, routers.cidrs)] : []),
+    ...(metrics && routersInCluster ? [collectorRouterPolicy(serving, routers.cidrs)] : []),
     ...(traces?.collector
       ? collectorManifests({
           ...{ region, platform, kubernetesVersion },

@@ -1,11 +1,17 @@
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Operation } from 'aws-cdk-lib/aws-dynamodb';
 import type { ResponseCache } from '../../response-cache/response-cache.ts';
 import type { Alert } from './alert.ts';
 
-const OPERATIONS = ['GetItem', 'PutItem', 'Query', 'UpdateItem'];
+/** A table of DynamoDB, and what functions do with it: each operation is a metric that is paid for. */
+export interface WatchedTable {
+  readonly tableName: string;
+  /** One or more, and at most ten: an alarm has no more metrics. */
+  readonly operations: readonly Operation[];
+}
 
 /** A table of DynamoDB by its name, e.g. `Ledger`. */
-export const tableAlerts = (name: string, tableName: string): Alert[] => {
+export const tableAlerts = (name: string, { tableName, operations }: WatchedTable): Alert[] => {
   const metric = (metricName: string, more: Readonly<Record<string, string>> = {}) =>
     new Metric({
       namespace: 'AWS/DynamoDB',
@@ -29,9 +35,9 @@ export const tableAlerts = (name: string, tableName: string): Alert[] => {
       id: `${name}Unavailable`,
       severity: 'critical',
       metric: new MathExpression({
-        expression: OPERATIONS.map((operation) => `FILL(${idOf(operation)}, 0)`).join(' + '),
+        expression: operations.map((operation) => `FILL(${idOf(operation)}, 0)`).join(' + '),
         usingMetrics: Object.fromEntries(
-          OPERATIONS.map((operation) => [idOf(operation), metric('SystemErrors', { Operation: operation })]),
+          operations.map((operation) => [idOf(operation), metric('SystemErrors', { Operation: operation })]),
         ),
         label: 'Answers of DynamoDB with 5xx',
       }),

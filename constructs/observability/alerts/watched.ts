@@ -10,7 +10,7 @@ import type { Alert } from './alert.ts';
 import { apiAlerts, concurrencyAlert, firewallAlerts, promiseAlerts } from './api.ts';
 import { budgetAlerts, durationAlert, requestFunctionAlerts, usageQueueAlerts, workerAlerts } from './functions.ts';
 import { logSearchAlerts } from './log-search.ts';
-import { cacheAlerts, tableAlerts } from './stores.ts';
+import { cacheAlerts, tableAlerts, type WatchedTable } from './stores.ts';
 
 /** What a platform has outside its clusters. Each part is optional; names become parts of the alarms' ids. */
 export interface Watched {
@@ -24,8 +24,8 @@ export interface Watched {
   readonly requestFunctions?: { readonly [name: string]: IFunction };
   /** Functions behind a queue, by name. */
   readonly workers?: { readonly [name: string]: IFunction };
-  /** Names of tables of DynamoDB, by name, e.g. `Ledger`. */
-  readonly tables?: { readonly [name: string]: string };
+  /** Tables of DynamoDB, by name, e.g. `Ledger`. */
+  readonly tables?: { readonly [name: string]: WatchedTable };
   /** Caches that have replicas, by name. */
   readonly replicatedCaches?: { readonly [name: string]: ResponseCache };
 }

@@ -19,7 +19,6 @@ export function resolveObservability(observability: Observability = {}): Observa
     ...(metrics && {
       metrics: {
         retentionDays: metrics.retentionDays ?? 150,
-        routersInCluster: metrics.routersInCluster ?? false,
         workspaces: { ...metrics.workspaces },
       },
     }),

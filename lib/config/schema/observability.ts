@@ -20,14 +20,6 @@ const words = (description: string, example: string) =>
 const metrics = section(
   {
     retentionDays: whole(1, 1095, 150, 'Days that samples are kept. Default: 150.').optional(),
-    routersInCluster: field(
-      z.boolean(),
-      'Whether routers run in the clusters too, so that rules about them have data. Default: false.',
-      {
-        is: 'true or false',
-        use: 'true or false',
-      },
-    ).optional(),
     workspaces: named(
       regionName,
       text(

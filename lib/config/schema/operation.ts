@@ -79,9 +79,9 @@ export const data = section(
   'Tables and keys.',
 );
 
-const tagKey = text(/^(?![aA][wW][sS]:)[\p{L}\p{N} _.:/=+@-]{1,128}$/u, 'Key of the tag.', {
+const tagKey = text(/^(?![aA][wW][sS]:|[pP][lL][aA][tT][fF][oO][rR][mM]$)[\p{L}\p{N} _.:/=+@-]{1,128}$/u, 'Key of the tag.', {
   is: 'a tag key',
-  use: "1 to 128 letters, digits, spaces and _ . : / = + @ -, not beginning with 'aws:'",
+  use: "1 to 128 letters, digits, spaces and _ . : / = + @ -, not beginning with 'aws:', and not 'platform', which holds the platform's name",
 });
 
 const tagValue = text(/^[\p{L}\p{N} _.:/=+@-]{0,256}$/u, 'Value of the tag.', {

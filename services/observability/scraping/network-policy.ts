@@ -1,6 +1,8 @@
 import { KubeNetworkPolicy } from 'cdk8s-plus-33/lib/imports/k8s';
 import type { Manifest } from '../../manifests/manifest.ts';
-import { addresses } from '../../manifests/network-rules.ts';
+import { addresses, port } from '../../manifests/network-rules.ts';
+import { ADMIN_PORT } from '../../router/container.ts';
+import { ROUTER } from '../../router/labels.ts';
 import { sharedLabels } from '../../serving/labels.ts';
 import { MODEL_PODS, portsOf } from '../../serving/namespace/network-policies.ts';
 import type { Serving } from '../../serving/serving.ts';
@@ -13,5 +15,20 @@ export const collectorScrapePolicy = (serving: Serving, subnets: readonly string
       podSelector: MODEL_PODS,
       policyTypes: ['Ingress'],
       ingress: [{ from: subnets.map(addresses), ports: portsOf(serving, 'metrics') }],
+    },
+  });
+
+/** The same for routers in the cluster, which have a namespace of their own. */
+export const collectorRouterPolicy = (serving: Serving, subnets: readonly string[]): Manifest =>
+  KubeNetworkPolicy.manifest({
+    metadata: {
+      name: 'allow-managed-collector',
+      namespace: serving.routers.namespace,
+      labels: { ...sharedLabels(serving), 'app.kubernetes.io/name': ROUTER },
+    },
+    spec: {
+      podSelector: { matchLabels: { 'app.kubernetes.io/component': ROUTER } },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: subnets.map(addresses), ports: [port(ADMIN_PORT)] }],
     },
   });

@@ -87,6 +87,7 @@ describe('a guard with everything', () => {
 
   test('alarms when rows were not counted', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    expect(guard.alarms.map(({ node }) => node.id)).toEqual(['NotCounted', 'Failing']);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 });
   });
 

@@ -54,11 +54,11 @@ test('the function runs on Node 24, arm64, traced, and logs JSON into a group of
   });
 });
 
-test('the log group keeps a year, is encrypted with a rotating key, and outlives the stack', () => {
+test('the log group keeps a year, is encrypted with a rotating key, and outlives the stack unless its first deployment fails', () => {
   const { template } = define();
   template.hasResource('AWS::Logs::LogGroup', {
     Properties: { RetentionInDays: 365, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FnLogsKey'), 'Arn'] } },
-    DeletionPolicy: 'Retain',
+    ...{ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' },
   });
   template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
 });

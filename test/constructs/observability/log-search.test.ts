@@ -1,16 +1,19 @@
+import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { SearchEndpoint } from '../../../constructs/internal/search-collection.ts';
 import { logSearchAlerts } from '../../../constructs/observability/alerts/log-search.ts';
 import { LogSearch } from '../../../constructs/observability/log-search.ts';
 import type { LogSearchProps } from '../../../constructs/observability/log-search-props.ts';
+import { VectorDatabase } from '../../../constructs/vector-database/vector-database.ts';
+import { VectorDatabaseEngine } from '../../../constructs/vector-database/vector-database-engine.ts';
 import { nagFindings } from '../../support/findings.ts';
 import { existingNetwork } from '../../support/gpu-stacks.ts';
-import { templateOf, testStack } from '../../support/synth.ts';
+import { templateOf, testApp, testStack } from '../../support/synth.ts';
 
 const READER = 'arn:aws:iam::111122223333:role/on-call';
 
-function logSearch(props: Partial<LogSearchProps> = {}) {
-  const stack = testStack();
+function logSearch(props: Partial<LogSearchProps> = {}, stack = testStack()) {
   const search = new LogSearch(stack, 'Search', {
     ...{ name: 'acme-logs', network: existingNetwork(stack), readers: [READER], readersFrom: ['10.0.0.0/8'] },
     sources: { router: LogGroup.fromLogGroupName(stack, 'Router', 'acme-router') },
@@ -32,7 +35,11 @@ describe('a search in logs', () => {
   };
 
   test('is a collection for time series under our key, which only the endpoint in the network reaches', () => {
-    template.hasResourceProperties('AWS::OpenSearchServerless::Collection', { Name: 'acme-logs', Type: 'TIMESERIES' });
+    template.hasResource('AWS::OpenSearchServerless::Collection', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { Name: 'acme-logs', Type: 'TIMESERIES' },
+    });
+    expect(stack.resolve(search.endpoint.vpcEndpointId)).toEqual({ Ref: expect.stringMatching(/^SearchEndpoint/) });
     expect(policy('SecurityPolicy', 'encryption')).toEqual({
       Rules: [{ ResourceType: 'collection', Resource: ['collection/acme-logs'] }],
       ...{ AWSOwnedKey: false, KmsARN: '<later>' },
@@ -112,6 +119,31 @@ describe('a search in logs', () => {
 
   test('has no findings but the wildcards of tracing, interfaces and objects', () => {
     expect(nagFindings(stack).filter((finding) => !finding.startsWith('AwsSolutions-IAM5'))).toEqual([]);
+  });
+});
+
+test('an endpoint that exists is used, from another stack too, which needs nothing of this one', () => {
+  const app = testApp();
+  const first = testStack('us-east-1', app);
+  const vectors = new VectorDatabase(first, 'Vectors', {
+    databaseName: 'acme-search',
+    engine: VectorDatabaseEngine.openSearchServerless({ network: existingNetwork(first) }),
+  });
+  const endpoint = vectors.searchEndpoint as SearchEndpoint;
+  const { stack, search } = logSearch({ endpoint }, new Stack(app, 'logs', { env: { region: 'us-east-1' } }));
+  expect(search.endpoint).toBe(endpoint);
+  const template = templateOf(stack);
+  template.resourceCountIs('AWS::OpenSearchServerless::VpcEndpoint', 0);
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    ...{ FromPort: 443, GroupId: { 'Fn::GetStackOutput': Match.objectLike({ StackName: 'test-us-east-1' }) } },
+    SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SearchIndexerSecurityGroup'), 'GroupId'] },
+  });
+  const [reach] = Object.values(
+    template.findResources('AWS::OpenSearchServerless::SecurityPolicy', { Properties: { Type: 'network' } }),
+  );
+  expect(JSON.stringify(reach?.Properties.Policy)).toMatch(/SourceVPCEs.*GetStackOutput.*VectorsEndpoint/);
+  templateOf(first).hasResourceProperties('AWS::EC2::SecurityGroup', {
+    SecurityGroupIngress: [Match.objectLike({ CidrIp: '10.0.0.0/8', FromPort: 443 })],
   });
 });
 

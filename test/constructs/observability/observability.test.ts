@@ -1,13 +1,21 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { AlertTopics, alertTopicArn } from '../../../constructs/observability/alert-topics.ts';
+import { App, Fn, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Operation } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { GpuCluster } from '../../../constructs/gpu-cluster/gpu-cluster.ts';
+import { AlertTopics } from '../../../constructs/observability/alert-topics.ts';
+import { tableAlerts } from '../../../constructs/observability/alerts/stores.ts';
+import { ClusterScraper } from '../../../constructs/observability/cluster-scraper.ts';
 import { DashboardsWorkspace } from '../../../constructs/observability/dashboards-workspace.ts';
 import { GrafanaSignIn } from '../../../constructs/observability/grafana-sign-in.ts';
 import { MetricsWorkspace } from '../../../constructs/observability/metrics-workspace.ts';
-import { Observability } from '../../../constructs/observability/observability.ts';
+import { Observability, type ObservabilityProps } from '../../../constructs/observability/observability.ts';
 import { definitionProblems } from '../../../constructs/observability/workspace-limits.ts';
 import { RULE_GROUPS } from '../../../services/observability/rules/groups.ts';
 import { nagFindings } from '../../support/findings.ts';
-import { existingCluster, existingNetwork } from '../../support/gpu-stacks.ts';
+import { existingCluster } from '../../support/gpu-stacks.ts';
 import { templateOf, testStack } from '../../support/synth.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -47,15 +55,34 @@ describe('metrics of a cluster', () => {
   test('come by a managed collector in the private subnets, with the group of the cluster', () => {
     const [{ Source, ScrapeConfiguration } = {}] = propertiesOf(template, 'AWS::APS::Scraper') as {
       Source: { EksConfiguration: unknown };
-      ScrapeConfiguration: { ConfigurationBlob: string };
+      ScrapeConfiguration: { ConfigurationBlob: { 'Fn::Base64': string } };
     }[];
     expect(Source?.EksConfiguration).toMatchObject({
       SecurityGroupIds: ['sg-0123456789abcdef0'],
       SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     });
-    const scraped = Buffer.from(ScrapeConfiguration?.ConfigurationBlob ?? '', 'base64').toString();
+    const scraped = ScrapeConfiguration?.ConfigurationBlob['Fn::Base64'];
     expect(scraped).toContain('job_name: vllm');
     expect(scraped).toContain('cluster: their-cluster');
+    expect(scraped).toContain('region: us-east-1');
+  });
+
+  test('have the region and the cluster of the deployment where these are not known before', () => {
+    const anywhere = new Stack(new App(), 'Anywhere');
+    const { nodeRole, encryptionKey, clusterSecurityGroupId, network } = existingCluster(anywhere);
+    new ClusterScraper(anywhere, 'Scraper', {
+      cluster: GpuCluster.fromClusterAttributes(anywhere, 'Later', {
+        ...{ nodeRole, encryptionKey, clusterSecurityGroupId, network },
+        clusterName: Fn.importValue('cluster'),
+      }),
+      workspace: MetricsWorkspace.fromWorkspaceArn(anywhere, 'Workspace', 'arn:aws:aps:us-east-1:111122223333:workspace/ws-1'),
+    });
+    const [{ ScrapeConfiguration } = {}] = propertiesOf(Template.fromStack(anywhere), 'AWS::APS::Scraper') as {
+      ScrapeConfiguration: { ConfigurationBlob: { 'Fn::Base64': { 'Fn::Join': [string, unknown[]] } } };
+    }[];
+    const [, parts] = ScrapeConfiguration?.ConfigurationBlob['Fn::Base64']['Fn::Join'] ?? ['', []];
+    expect(parts).toEqual(expect.arrayContaining([{ Ref: 'AWS::Region' }, { 'Fn::ImportValue': 'cluster' }]));
+    expect(JSON.stringify(parts)).not.toContain('Token[');
   });
 
   test('wake somebody by the topic of what is critical, known when it is deployed', () => {
@@ -135,7 +162,7 @@ describe('topics', () => {
   });
 
   test('are found by their names from stacks that come first', () => {
-    expect(JSON.stringify(stack.resolve(alertTopicArn(stack, 'acme', 'critical')))).toContain(':acme-critical-alerts');
+    expect(JSON.stringify(stack.resolve(AlertTopics.arnOf(stack, 'acme', 'critical')))).toContain(':acme-critical-alerts');
     template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'acme-critical-alerts' });
   });
 
@@ -147,6 +174,79 @@ describe('topics', () => {
   });
 });
 
+test('topics are made where something tells them, and nowhere else', () => {
+  const made = (props: Partial<ObservabilityProps>, stack = testStack()) => {
+    const { topics } = new Observability(stack, 'Observability', { name: 'acme', ...props });
+    const template = templateOf(stack);
+    return [Object.keys(template.findResources('AWS::SNS::Topic')).length, topics !== undefined];
+  };
+  expect(made({ onCall: { emails: ['ops@example.com'] } })).toEqual([0, false]);
+  expect(made({ watched: {} })).toEqual([2, true]);
+  const stack = testStack();
+  const metrics = MetricsWorkspace.fromWorkspaceArn(stack, 'Workspace', 'arn:aws:aps:us-east-1:111122223333:workspace/ws-1');
+  expect(made({ metrics, cluster: existingCluster(stack) }, stack)).toEqual([0, false]);
+});
+
+describe('topics that exist', () => {
+  const stack = testStack();
+  const existing = (name: string) => Topic.fromTopicArn(stack, name, `arn:aws:sns:us-east-1:111122223333:${name}`);
+  const topics = { critical: existing('night'), warning: existing('day') };
+  new Observability(stack, 'Observability', {
+    name: 'acme',
+    topics,
+    cluster: existingCluster(stack),
+    watched: { tables: { Keys: { tableName: 'keys', operations: [Operation.GET_ITEM] } } },
+  });
+  const template = templateOf(stack);
+
+  test('are told by alarms and by the alert manager, and none are made beside them', () => {
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+    const told = propertiesOf(template, 'AWS::CloudWatch::Alarm').map(({ AlarmActions, OKActions }) => [AlarmActions, OKActions]);
+    const night = ['arn:aws:sns:us-east-1:111122223333:night'];
+    expect(told).toEqual([
+      [night, night],
+      [night, night],
+    ]);
+    expect(JSON.stringify(propertiesOf(template, 'AWS::APS::Workspace'))).toContain(':111122223333:day');
+  });
+
+  test('have their own subscribers, so that people beside them are refused', () => {
+    const props = { name: 'acme', topics, onCall: { emails: ['ops@example.com'] } };
+    expect(() => new Observability(stack, 'Other', props)).toThrow(
+      'onCall is beside topics that exist; subscribe people to these, or leave topics out',
+    );
+  });
+});
+
+test('topics are under a key that is given, which their publishers may use', () => {
+  const stack = testStack();
+  new AlertTopics(stack, 'Topics', { name: 'acme', encryptionKey: new Key(stack, 'Mine') });
+  const template = templateOf(stack);
+  const [[id = '', key] = []] = Object.entries(template.findResources('AWS::KMS::Key'));
+  template.resourceCountIs('AWS::KMS::Key', 1);
+  template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [id, 'Arn'] } });
+  expect(JSON.stringify(key)).toContain('aps.amazonaws.com');
+});
+
+test('a table has metrics for what is done with it, and for nothing else', () => {
+  const operations = [Operation.QUERY, Operation.TRANSACT_WRITE_ITEMS];
+  const [, unavailable] = tableAlerts('Cases', { tableName: 'cases', operations });
+  const stack = testStack();
+  new Alarm(stack, 'Alarm', {
+    metric: unavailable?.metric ?? new MathExpression({ expression: '0' }),
+    threshold: 1,
+    evaluationPeriods: 1,
+  });
+  const [{ Metrics } = {}] = propertiesOf(templateOf(stack), 'AWS::CloudWatch::Alarm') as {
+    Metrics: { Expression?: string; MetricStat?: { Metric: { Dimensions: { Name: string; Value: string }[] } } }[];
+  }[];
+  expect(Metrics?.[0]?.Expression).toBe('FILL(query, 0) + FILL(transactwriteitems, 0)');
+  const asked = Metrics?.flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions ?? []).filter(
+    ({ Name }) => Name === 'Operation',
+  );
+  expect(asked?.map(({ Value }) => Value)).toEqual(['Query', 'TransactWriteItems']);
+});
+
 describe('Grafana', () => {
   const stack = testStack();
   new DashboardsWorkspace(stack, 'Grafana', {
@@ -154,7 +254,6 @@ describe('Grafana', () => {
     metricsWorkspaceTag: { key: 'platform', value: 'acme' },
     signIn: GrafanaSignIn.saml({ metadataUrl: 'https://idp.example.com/m', roleAttribute: 'groups', adminValues: ['admins'] }),
     reachableFrom: { prefixListIds: ['pl-0a1b2c3d'] },
-    network: existingNetwork(stack),
   });
   const template = templateOf(stack);
 
@@ -165,7 +264,6 @@ describe('Grafana', () => {
       PermissionType: 'CUSTOMER_MANAGED',
       NetworkAccessControl: { PrefixListIds: ['pl-0a1b2c3d'], VpceIds: [] },
       SamlConfiguration: Match.objectLike({ RoleValues: { Admin: ['admins'] } }),
-      VpcConfiguration: Match.objectLike({ SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'] }),
     });
     template.resourceCountIs('AWS::Grafana::Workspace', 1);
   });

@@ -9,9 +9,14 @@ import { observation } from '../../lambda/router/support/observations.ts';
 import watched from '../../platforms/watched.ts';
 
 const HOME = 'us-east-1';
+const homeGpus = watched.regions[HOME]?.gpus;
+const routerBundle = { bundle: { bucket: 'artefacts', key: 'router/router-1b600f36.tar.gz', sha256: '1b600f36'.repeat(8) } };
 const input: PlatformInput = {
   ...watched,
-  regions: { [HOME]: watched.regions[HOME] ?? {}, 'ap-northeast-1': watched.regions['ap-northeast-1'] ?? {} },
+  regions: {
+    [HOME]: { ...watched.regions[HOME], ...(homeGpus && { gpus: { ...homeGpus, router: routerBundle } }) },
+    'ap-northeast-1': watched.regions['ap-northeast-1'] ?? {},
+  },
   observability: { ...watched.observability, metrics: {} },
 };
 const { global, regions } = createPlatform(createApp(), platform(input));
@@ -30,9 +35,16 @@ interface Alarm {
   readonly MetricName?: string;
   readonly Dimensions?: unknown;
   readonly Metrics?: readonly {
-    readonly MetricStat?: { readonly Metric: { readonly Namespace: string; readonly MetricName: string } };
+    readonly MetricStat?: {
+      readonly Metric: {
+        readonly Namespace: string;
+        readonly MetricName: string;
+        readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+      };
+    };
   }[];
   readonly AlarmActions?: readonly unknown[];
+  readonly OKActions?: readonly unknown[];
   readonly AlarmDescription: string;
 }
 const alarmsOf = (of: Template): Alarm[] =>
@@ -42,13 +54,73 @@ const metricsOf = ({ Namespace, MetricName, Metrics = [] }: Alarm): string[] => 
   ...Metrics.flatMap(({ MetricStat }) => (MetricStat ? [`${MetricStat.Metric.Namespace} ${MetricStat.Metric.MetricName}`] : [])),
 ];
 
-test('every alarm of every stack tells somebody, and says what it means', () => {
+/** Severities of the topics of the platform that are among the actions. */
+const toldOf = (actions: readonly unknown[] = []): string[] =>
+  actions.flatMap(
+    (action) => /watched-(critical|warning)-alerts|Topics(Critical|Warning)/.exec(JSON.stringify(action))?.[0] ?? [],
+  );
+
+test('every alarm of every stack tells one of the two topics that it is on, and that it is off again, and says what it means', () => {
   for (const [name, each] of templates) {
-    for (const alarm of alarmsOf(each)) {
-      expect([name, alarm.AlarmDescription, alarm.AlarmActions?.length]).toEqual([name, expect.stringMatching(/.{20}/), 1]);
+    for (const { AlarmDescription, AlarmActions, OKActions } of alarmsOf(each)) {
+      const told = toldOf(AlarmActions);
+      expect([name, AlarmDescription, told.length]).toEqual([name, expect.stringMatching(/.{20}/), 1]);
+      expect([AlarmDescription, toldOf(OKActions)]).toEqual([AlarmDescription, told]);
     }
   }
   expect(alarmsOf(template(HOME, 'observability')).length).toBeGreaterThan(25);
+});
+
+test('operators hear that budgets are not counted, whoever else is told of budgets', () => {
+  const failing = alarmsOf(template(HOME, 'api')).filter(({ AlarmDescription }) => /counted/.test(AlarmDescription));
+  expect(failing.map(({ AlarmActions }) => toldOf(AlarmActions))).toEqual([
+    ['watched-warning-alerts'],
+    ['watched-warning-alerts'],
+  ]);
+  expect(failing.map(({ AlarmActions }) => AlarmActions?.length)).toEqual([2, 2]);
+});
+
+test('what stops all requests wakes somebody: counters that fill their memory, but not answers that are kept', () => {
+  const told = alarmsOf(template(HOME, 'state')).map(({ MetricName, Dimensions, Metrics, AlarmActions }) => [
+    JSON.stringify([MetricName, Dimensions, Metrics]).includes('watched-counters'),
+    toldOf(AlarmActions),
+  ]);
+  expect(told.filter(([counters]) => counters)).toHaveLength(3);
+  expect(told.filter(([counters]) => !counters).length).toBeGreaterThan(0);
+  for (const [counters, topics] of told)
+    expect(topics).toEqual([counters ? 'watched-critical-alerts' : 'watched-warning-alerts']);
+});
+
+test('a table has metrics for what functions do with it: their rights are what is asked', () => {
+  const operations = alarmsOf(template(HOME, 'observability')).flatMap(({ AlarmDescription, Metrics = [] }) => {
+    const [, table] = /DynamoDB fails for the table (\w+)/.exec(AlarmDescription) ?? [];
+    const asked = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions ?? []);
+    return table ? [[table, asked.flatMap(({ Name, Value }) => (Name === 'Operation' ? [Value] : []))]] : [];
+  });
+  expect(Object.fromEntries(operations)).toEqual({
+    ApiKeys: ['GetItem'],
+    Ledger: ['PutItem', 'Query'],
+    Sessions: ['PutItem', 'Query'],
+    Budgets: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'],
+    Cases: ['Query', 'GetItem', 'PutItem', 'TransactWriteItems'],
+  });
+});
+
+test('rules about routers are in the workspace of a region whose cluster runs them, and of no other', () => {
+  const rulesOf = (of: Template) => JSON.stringify(of.findResources('AWS::APS::RuleGroupsNamespace'));
+  expect(rulesOf(template(HOME, 'observability'))).toContain('LLMGatewayMetricsMissing');
+  const without = createPlatform(
+    createApp(),
+    platform({
+      ...input,
+      regions: { [HOME]: watched.regions[HOME] ?? {} },
+      observability: { alarms: 'off', metrics: {} },
+    }),
+  ).regions[HOME]?.observability;
+  if (without === undefined) throw new Error('nothing watches');
+  const rules = rulesOf(Template.fromStack(without));
+  expect(rules).toContain('TargetDown');
+  expect(rules).not.toContain('LLMGatewayMetricsMissing');
 });
 
 test('what lives outside the cluster has alarms: the API, functions, tables, queues, the firewall and Redis', () => {

@@ -78,7 +78,7 @@ describe('a region with vectors in Aurora', () => {
 test('S3 Vectors needs no network, and stands beside a Redis that exists', () => {
   const { state, variables, locator, actions } = partsOf('eu-central-1');
   state?.resourceCountIs('AWS::S3Vectors::VectorBucket', 1);
-  expect([text(locator), variables.QUOTA]).toEqual(['s3vectors:*', 'rediss://redis.example.com:6379']);
+  expect([text(locator), variables.QUOTA]).toEqual([`s3vectors:${name}-vectors`, 'rediss://redis.example.com:6379']);
   expect(actions).toContain('s3vectors:QueryVectors');
 });
 

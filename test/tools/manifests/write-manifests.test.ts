@@ -87,6 +87,22 @@ test('rules about routers are there where routers run in the cluster alone, for 
   expect(rules({ ...region, routers: { ...region.routers, inCluster: true } })).toContain('LLMGatewayMetricsMissing');
 });
 
+test('a managed collector is let in to routers where they run in the cluster', () => {
+  const policies = (serving: Serving) =>
+    [
+      ...(manifestsOf([serving], { metrics: { retentionDays: 150, workspaces: {} } }).get('us-east-1') ??
+        new Map<string, string>()),
+    ].filter(([file]) => file.includes('allow-managed-collector'));
+  const region = regionOf(llama70b);
+  expect(policies(region).map(([file]) => file)).toEqual([expect.stringContaining('.models.')]);
+  const both = policies({ ...region, routers: { ...region.routers, inCluster: true } });
+  expect(both.map(([file]) => file)).toEqual([
+    expect.stringContaining('.models.'),
+    expect.stringContaining(`.${region.routers.namespace}.`),
+  ]);
+  expect(both[1]?.[1]).toMatch(/port: 9090[\s\S]*component: router/);
+});
+
 test('what watches the clusters of a platform is written alike each time, for each region that has one', () => {
   const write = () => {
     const { regions, observability } = platform(watched);

@@ -22,7 +22,11 @@ const nodes = (parts: Partial<Gpus['nodeGroups'][string]>, group = 'h100'): stri
 test('a region with GPUs has a cluster named after the platform, of the version and with the nodes that were asked for', () => {
   const config = platform(input({ regions: { 'us-east-1': { cidr: CIDR, gpus } } }));
   expect(config.regions['us-east-1']?.gpus).toEqual({
-    cluster: { kind: 'own', name: 'acme', adminRoles: ['platform-admin'] },
+    cluster: {
+      ...{ kind: 'own', name: 'acme', adminRoles: ['platform-admin'] },
+      // Whether Karpenter comes or not: a name given later would replace the role, and with it the nodes.
+      ...{ nodeRole: 'acme-us-east-1-nodes', volumeKey: 'alias/acme-nodes' },
+    },
     kubernetesVersion: '1.35',
     asOf: '2026-11-21',
     mutualTls: true,

@@ -23,7 +23,7 @@ test('defaults are filled in', () => {
       traces: { endpoint: 'https://otel.example.com/', collector: { image: IMAGE } },
     },
   }).observability;
-  expect(metrics).toEqual({ retentionDays: 150, routersInCluster: false, workspaces: {} });
+  expect(metrics).toEqual({ retentionDays: 150, workspaces: {} });
   expect(inCluster).toEqual({ retentionDays: 15, storageGib: 100 });
   expect(dashboards).toEqual({});
   expect(traces).toEqual({

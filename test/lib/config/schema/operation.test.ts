@@ -23,7 +23,7 @@ test.each([
   expect(linesOf(input({ api: { requestsPerAddress } })).length).toBe(accepted ? 0 : 1);
 });
 
-test.each(['aws:x', 'AWS:x', '', 'x'.repeat(129), 'a;b'])('%p is no tag key', (key) => {
+test.each(['aws:x', 'AWS:x', '', 'x'.repeat(129), 'a;b', 'platform', 'Platform'])('%p is no tag key', (key) => {
   expect(linesOf(input({ tags: { [key]: 'v' } }))).toEqual([expect.stringContaining('is not a tag key;')]);
 });
 
