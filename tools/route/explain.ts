@@ -5,10 +5,11 @@ import { parseChatRequest } from '../../lambda/router/domain/openai/chat-request
 import { parseEmbeddingsRequest } from '../../lambda/router/domain/openai/embeddings-request.ts';
 import { costsOf } from '../../lambda/router/domain/prices/price-of.ts';
 import { longestAnswerOf } from '../../lambda/router/domain/quota/estimate.ts';
+import { chatTo, embeddingsTo } from '../../lambda/router/domain/routing/cannot-take.ts';
 import { type ComplexitySigns, complexityOf, signsOf } from '../../lambda/router/domain/routing/complexity.ts';
 import { type Decision, decide } from '../../lambda/router/domain/routing/decide.ts';
 import { modelsOf } from '../../lambda/router/domain/routing/expected-costs.ts';
-import { IDLE } from '../../lambda/router/domain/routing/facts.ts';
+import { type CannotTake, IDLE } from '../../lambda/router/domain/routing/facts.ts';
 import { bytesAsTokens, contextTokensOf, textsOf } from '../../lambda/router/domain/routing/prompt.ts';
 import type { PlatformConfig } from '../../lib/config/platform-config.ts';
 import { routerConfig } from '../../lib/config/router-config.ts';
@@ -36,7 +37,7 @@ export interface PromptFacts {
 }
 
 /** The decision of a router that has answered nothing yet, all circuit breakers closed. */
-export interface Explanation extends Decision {
+export interface Explanation extends Omit<Decision, 'mistake'> {
   readonly alias: string;
   readonly strategy: ModelRoute['strategy'];
   readonly circumstances: Circumstances;
@@ -45,6 +46,8 @@ export interface Explanation extends Decision {
   readonly costs: Readonly<Record<string, number>>;
   /** What is sent when no candidate answers. @default - 503 */
   readonly defaultAnswer?: string;
+  /** What the client is told when no candidate can be asked for what the request asks for. @default - one can */
+  readonly mistake?: string;
 }
 
 /**
@@ -56,7 +59,7 @@ export function explain(config: PlatformConfig, circumstances: Circumstances, re
   const { region, tenant, principal, requestId, at } = circumstances;
   requireKnown('region', region, config.regions);
   requireKnown('tenant', tenant, config.tenants);
-  const { model: alias, ...prompt } = promptOf(request);
+  const { model: alias, cannotTake, ...prompt } = promptOf(request);
   requireKnown('alias', alias, config.routes);
   const router = routerConfig(config, region);
   const { models, routes, residency } = router;
@@ -65,24 +68,29 @@ export function explain(config: PlatformConfig, circumstances: Circumstances, re
   const { operation, stream, contextTokens, complexity, outputTokens } = prompt;
   const costs = costsOf(router, modelsOf(route), { inputTokens: contextTokens, outputTokens });
   const bound = residency?.[tenant];
-  const facts = { alias, operation, stream, contextTokens, complexity, tenant, principal, requestId, region, at, models, costs };
-  const decision = decide(route, { ...facts, ...(bound && { residency: bound }) }, IDLE);
+  const found = { operation, stream, contextTokens, complexity, costs, cannotTake };
+  const facts = { alias, tenant, principal, requestId, region, at, models, ...found, ...(bound && { residency: bound }) };
+  const { mistake, ...decision } = decide(route, facts, IDLE);
   const { strategy, defaultAnswer } = route;
-  return { alias, strategy, ...decision, ...(defaultAnswer !== undefined && { defaultAnswer }), costs, prompt, circumstances };
+  const endings = { ...(mistake && { mistake: mistake.message }), ...(defaultAnswer !== undefined && { defaultAnswer }) };
+  return { alias, strategy, ...decision, ...endings, costs, prompt, circumstances };
 }
 
-function promptOf(request: unknown): PromptFacts & { readonly model: string } {
+function promptOf(request: unknown): PromptFacts & { readonly model: string; readonly cannotTake: CannotTake } {
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new Error(`the request is no JSON object; give the body of a POST to ${ROUTES[0]?.path}`);
   }
   if ('input' in request) {
     const embeddings = parseEmbeddingsRequest({ ...request });
     const contextTokens = bytesAsTokens(textsOf(embeddings));
-    return { model: embeddings.model, operation: 'embeddings', stream: false, contextTokens, complexity: 0, outputTokens: 0 };
+    const { model } = embeddings;
+    const cannotTake = embeddingsTo(embeddings);
+    return { model, cannotTake, operation: 'embeddings', stream: false, contextTokens, complexity: 0, outputTokens: 0 };
   }
   const chat = parseChatRequest({ ...request });
   return {
     model: chat.model,
+    cannotTake: chatTo(chat),
     operation: 'chat.completions',
     stream: chat.stream,
     contextTokens: contextTokensOf(chat),

@@ -25,8 +25,9 @@ export function explanationText(explanation: Explanation): string {
 
 const widest = (texts: readonly string[]): number => Math.max(...texts.map(({ length }) => length));
 
-function lastResort({ resident, order, defaultAnswer }: Explanation): string {
+function lastResort({ resident, order, defaultAnswer, mistake }: Explanation): string {
   if (!resident) return '   so the answer is 403';
+  if (mistake !== undefined) return `   so the answer is 400: ${mistake}`;
   if (defaultAnswer !== undefined) return `   then the default answer: ${JSON.stringify(defaultAnswer.slice(0, 60))}`;
   return order.length > 0 ? '   then 503' : '   so the answer is 400';
 }

@@ -1,13 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { UpstreamTimeouts } from '../contract/resilience.ts';
-import { type FailureKind, UpstreamFailure, type UpstreamResponse } from '../domain/ports.ts';
+import { ENOUGH, UpstreamFailure, type UpstreamResponse } from '../domain/ports.ts';
+import { Silence } from './silence.ts';
 
 type Controller = Dispatcher.DispatchController;
 type Consume = Parameters<UpstreamResponse['read']>[0];
-type Begun = NonNullable<Parameters<UpstreamResponse['read']>[1]>;
+type Said = NonNullable<Parameters<UpstreamResponse['read']>[1]>;
 
-const AT_ONCE: Begun = () => true;
+const ALWAYS: Said = () => true;
+
+/** An upstream that ends within this time after its reader had enough keeps its connection. */
+const LINGER_MS = 100;
 
 /** Chunks that may wait for their reader before the upstream is told to pause: more than one read of the socket brings. */
 const MAX_EARLY_CHUNKS = 64;
@@ -20,23 +24,24 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   readonly #head = deferred<UpstreamResponse>();
   readonly #body = deferred<void>();
   readonly #signal: AbortSignal;
-  readonly #timeouts: UpstreamTimeouts;
+  readonly #silence: Silence;
   readonly #early: Buffer[] = [];
   #controller: Controller | undefined;
-  /** Of silence. */
-  #timer: NodeJS.Timeout | undefined;
+  /** Of patience with an upstream whose reader had enough. */
+  #lingering: NodeJS.Timeout | undefined;
   readonly #deadline: NodeJS.Timeout;
   #consume: Consume | undefined;
   /** No chunk may be handed over: there is no reader yet, or it is not through with the last one. */
   #busy = true;
-  #begun: Begun = AT_ONCE;
-  #started = false;
-  #chunks = 0;
+  #said: Said = ALWAYS;
   #ended = false;
+  #enough = false;
 
   constructor(signal: AbortSignal, timeouts: UpstreamTimeouts, totalMs = timeouts.totalMs) {
     this.#signal = signal;
-    this.#timeouts = timeouts;
+    // An answer that nobody reads yet is waited for all the same.
+    const waits = () => this.#consume !== undefined && this.#busy;
+    this.#silence = new Silence(timeouts, waits, (failure) => this.#abort(failure));
     // A body that fails before anybody reads it must not end the process; the reader gets the failure all the same.
     this.#body.promise.catch(() => undefined);
     signal.addEventListener('abort', this.#cancel, { once: true });
@@ -51,18 +56,17 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
     if (this.#ended) controller.abort(new UpstreamFailure('cancelled', 'cancelled before it was sent'));
-    else this.#expectWithin(this.#timeouts.firstTokenMs, 'slow');
+    else this.#silence.begin();
   }
 
   onResponseStart(_: Controller, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
-    this.#head.resolve({ status, headers, read: (consume, begun) => this.#read(consume, begun) });
+    this.#head.resolve({ status, headers, read: (consume, said) => this.#read(consume, said) });
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
-    this.#chunks += 1;
-    if (this.#started) this.#timer?.refresh();
-    if (!this.#busy) this.#deliver(chunk);
+    if (this.#enough) this.#letGo();
+    else if (!this.#busy) this.#deliver(chunk);
     else if (this.#early.push(chunk) >= MAX_EARLY_CHUNKS) controller.pause();
   }
 
@@ -76,9 +80,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#fail(error instanceof UpstreamFailure ? error : new UpstreamFailure(kind, codeOf(error)));
   }
 
-  #read(consume: Consume, begun = AT_ONCE): Promise<void> {
+  #read(consume: Consume, said = ALWAYS): Promise<void> {
     this.#consume = consume;
-    this.#begun = begun;
+    this.#said = said;
     this.#proceed();
     return this.#body.promise;
   }
@@ -96,9 +100,13 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   #deliver(chunk: Buffer): void {
     try {
       const pending = this.#consume?.(chunk);
-      if (!this.#started && this.#begun()) this.#start();
+      if (this.#silence.listens && this.#said()) this.#silence.heard();
       if (pending === undefined) return;
       this.#busy = true;
+      if (pending === ENOUGH) {
+        this.#finish();
+        return;
+      }
       this.#controller?.pause();
       pending.then(() => this.#proceed());
     } catch (error) {
@@ -106,26 +114,26 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  #start(): void {
-    this.#started = true;
-    if (!this.#ended) this.#expectWithin(this.#timeouts.stallMs, 'stalled');
+  /** The reader has had enough. */
+  #finish(): void {
+    const hasEnded = this.#ended;
+    this.#end();
+    this.#enough = true;
+    this.#body.resolve();
+    if (hasEnded) return;
+    if (this.#early.length > 0) {
+      this.#letGo();
+      return;
+    }
+    this.#lingering = setTimeout(() => this.#letGo(), LINGER_MS);
+    this.#controller?.resume();
+  }
+
+  #letGo(): void {
+    this.#controller?.abort(new UpstreamFailure('cancelled', 'went on after its end'));
   }
 
   readonly #cancel = (): void => this.#abort(new UpstreamFailure('cancelled', 'the client left'));
-
-  #expectWithin(milliseconds: number, kind: FailureKind): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      // A process that was kept from running has not read yet what came in time: timers are served before sockets.
-      const seen = this.#chunks;
-      setImmediate(() => {
-        if (this.#ended || (kind === 'slow' ? this.#started : this.#chunks !== seen)) return;
-        // While the client is what we wait for, the upstream's silence is our own doing.
-        if (this.#consume !== undefined && this.#busy) this.#timer?.refresh();
-        else this.#abort(new UpstreamFailure(kind, `${kind === 'slow' ? 'no token' : 'silent'} for ${milliseconds} ms`));
-      });
-    }, milliseconds);
-  }
 
   #abort(error: Error): void {
     this.#fail(error);
@@ -133,8 +141,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   }
 
   #fail(error: Error): void {
-    if (this.#ended) return;
+    const ended = this.#ended;
     this.#end();
+    if (ended) return;
     // The reader is told of the end at once, even while it is busy; nothing may come after that.
     this.#early.length = 0;
     this.#head.reject(error);
@@ -143,7 +152,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
 
   #end(): void {
     this.#ended = true;
-    clearTimeout(this.#timer);
+    this.#silence.end();
+    clearTimeout(this.#lingering);
     clearTimeout(this.#deadline);
     this.#signal.removeEventListener('abort', this.#cancel);
   }

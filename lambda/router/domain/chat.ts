@@ -16,8 +16,10 @@ import { textIn } from './providers/json.ts';
 import { reserveQuota } from './quota/admission.ts';
 import { estimateOfChat, longestAnswerOf } from './quota/estimate.ts';
 import type { AskModel } from './routing/answer-route.ts';
+import { chatTo } from './routing/cannot-take.ts';
 import { complexityOf } from './routing/complexity.ts';
 import { defaultAnswer } from './routing/default-answer.ts';
+import { noteAsked } from './routing/note-asked.ts';
 import { contextTokensOf } from './routing/prompt.ts';
 import { step } from './telemetry/steps.ts';
 import { marked, markingOf } from './watermark/marking.ts';
@@ -43,13 +45,15 @@ export async function answerChat(asking: Exchange, caller: CallerContext, writte
   const terms = await obeyBudgets(asking, caller, config);
   const affordable = readdressed(asking, config, terms, written);
   const { exchange, request, body, finish } = await prepareChat(asking, caller, config, affordable, guarding);
-  await reserveQuota(exchange, caller, () => estimateOfChat(request), terms.limits);
   const { model, stream } = request;
   const asked: Asked = { operation: 'chat.completions', model, stream };
+  noteAsked(exchange, caller, config, asked);
+  await reserveQuota(exchange, caller, () => estimateOfChat(request), terms.limits);
   const prompt: Prompt = {
     contextTokens: () => contextTokensOf(request),
     complexity: () => complexityOf(request),
     outputTokens: () => longestAnswerOf(request),
+    cannotTake: chatTo(request),
     lastResort: (on, text) => sendDefault(on, request, text),
   };
   await answerThroughCache(exchange, { caller, config, asked, body }, (on, stale) =>

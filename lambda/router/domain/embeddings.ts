@@ -11,6 +11,8 @@ import { embeddingsCall } from './providers/triton-embeddings.ts';
 import { reserveQuota } from './quota/admission.ts';
 import { estimateOfEmbeddings } from './quota/estimate.ts';
 import type { AskModel } from './routing/answer-route.ts';
+import { embeddingsTo } from './routing/cannot-take.ts';
+import { noteAsked } from './routing/note-asked.ts';
 import { bytesAsTokens, textsOf } from './routing/prompt.ts';
 import { embeddingsRelay } from './upstream/relay-embeddings.ts';
 
@@ -21,6 +23,8 @@ export async function embeddings(exchange: Exchange, caller: CallerContext): Pro
   const config = await configOf(exchange);
   const { request, body } = await guardEmbeddings(exchange, caller, config, asked, written);
   const terms = await obeyBudgets(exchange, caller, config);
+  const subject: Asked = { operation: 'embeddings', model: request.model, stream: false };
+  noteAsked(exchange, caller, config, subject);
   await reserveQuota(exchange, caller, () => estimateOfEmbeddings(request), terms.limits);
   const texts = () => textsOf(request);
   const ask: AskModel = async (on, name, target) => {
@@ -42,8 +46,7 @@ export async function embeddings(exchange: Exchange, caller: CallerContext): Pro
         throw unfit(name, target, '/v1/chat/completions');
     }
   };
-  const subject: Asked = { operation: 'embeddings', model: request.model, stream: false };
-  const prompt = { contextTokens: () => bytesAsTokens(texts()), complexity: () => 0 };
+  const prompt = { contextTokens: () => bytesAsTokens(texts()), complexity: () => 0, cannotTake: embeddingsTo(request) };
   await answerThroughCache(exchange, { caller, config, asked: subject, body }, (on, stale) =>
     callModel(on, { caller, config, asked: subject, ask, prompt, terms, ...(stale && { stale }) }),
   );

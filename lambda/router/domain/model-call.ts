@@ -18,6 +18,7 @@ import { askDirectly } from './resilience/ask-directly.ts';
 import { isWorthAnotherUpstream } from './resilience/call-end.ts';
 import { type AskModel, answerRoute } from './routing/answer-route.ts';
 import { costsIfAsked } from './routing/expected-costs.ts';
+import type { CannotTake } from './routing/facts.ts';
 import { bytesAsTokens } from './routing/prompt.ts';
 import { type Dispatch, dispatch, type OwnWords } from './upstream/dispatch.ts';
 
@@ -27,6 +28,7 @@ export interface Prompt {
   readonly complexity: () => number;
   /** Tokens of the longest answer. @default - none: embeddings */
   readonly outputTokens?: () => number;
+  readonly cannotTake: CannotTake;
   readonly lastResort?: (exchange: Exchange, text: string) => Promise<void>;
 }
 
@@ -58,12 +60,12 @@ export async function callModel(exchange: Exchange, call: ModelCall): Promise<vo
     const directly = (on: Exchange) => askDirectly(on, name, target, (asking) => ask(asking, asked.model, target));
     return stale === undefined ? directly(exchange) : orStale({ ...exchange, standby: true }, directly, stale);
   }
-  const { lastResort } = prompt;
+  const { lastResort, cannotTake } = prompt;
   const { defaultAnswer: text } = route;
   const contextTokens = prompt.contextTokens();
   const tokens = () => ({ inputTokens: contextTokens, outputTokens: prompt.outputTokens?.() ?? 0 });
   const complexity = isJudged(route) ? prompt.complexity() : 0;
-  const known = { contextTokens, complexity, ...costsIfAsked(config, route, tokens) };
+  const known = { contextTokens, complexity, cannotTake, ...costsIfAsked(config, route, tokens) };
   return answerRoute(exchange, {
     ...{ caller, config, route, asked, ask, prompt: known },
     ...(stale && { stale }),

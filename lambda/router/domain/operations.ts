@@ -1,9 +1,9 @@
 import type { CallerContext } from '../../authorizer/contract.ts';
 import { type sendError, sendJson } from './answers.ts';
 import { chatCompletions } from './chat.ts';
-import { answerIn, sendErrorIn } from './dialects/answer-in.ts';
-import { MESSAGES } from './dialects/messages/messages.ts';
-import { RESPONSES } from './dialects/responses/responses.ts';
+import { MESSAGES_REFUSALS } from './dialects/messages/refusals.ts';
+import { RESPONSES_REFUSALS } from './dialects/responses/refusals.ts';
+import { sendErrorIn } from './dialects/send-error-in.ts';
 import { embeddings } from './embeddings.ts';
 import { configOf, type Exchange } from './exchange.ts';
 import { moderations } from './guard/moderations.ts';
@@ -23,8 +23,11 @@ export const PUBLIC_OPERATIONS: Readonly<Record<string, PublicOperation>> = {
 /** By method and path of the contract's routes. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /v1/chat/completions': chatCompletions,
-  'POST /v1/responses': answerIn(RESPONSES),
-  'POST /v1/messages': answerIn(MESSAGES),
+  // A process that is asked for chat completions only starts without them.
+  'POST /v1/responses': async (exchange, caller) =>
+    (await import('./dialects/responses/responses.ts')).answerResponses(exchange, caller),
+  'POST /v1/messages': async (exchange, caller) =>
+    (await import('./dialects/messages/messages.ts')).answerMessages(exchange, caller),
   'POST /v1/embeddings': embeddings,
   'POST /v1/moderations': moderations,
   // Seldom asked for, so it is read when it is.
@@ -36,6 +39,6 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** How an operation's errors are told, where that is not in OpenAI's words. */
 export const ERRORS: Readonly<Record<string, typeof sendError>> = {
-  'POST /v1/responses': sendErrorIn(RESPONSES),
-  'POST /v1/messages': sendErrorIn(MESSAGES),
+  'POST /v1/responses': sendErrorIn(RESPONSES_REFUSALS),
+  'POST /v1/messages': sendErrorIn(MESSAGES_REFUSALS),
 };

@@ -54,15 +54,18 @@ export interface UpstreamResponse {
   readonly status: number;
   readonly headers: UpstreamHeaders;
   /**
-   * Hands over every chunk as it arrives and settles after the last one. No chunk comes while a promise that `consume` gave back is
-   * open, so memory stays bounded. Call it once.
+   * Hands over every chunk as it arrives and settles after the last one, or when `consume` gives back `ENOUGH`. No chunk comes while a
+   * promise that `consume` gave back is open, so memory stays bounded. Call it once.
    *
-   * @param begun whether the chunks so far hold a first token: until then the upstream is slow when it takes too long, from then on
-   *   it stalls. @default - the first chunk does
+   * @param said whether the chunk that was handed over last says something. Until one does the upstream is slow when it takes too long,
+   *   from then on it stalls. Not asked for every chunk. @default - every chunk does
    * @throws UpstreamFailure when the body ends early
    */
-  read(consume: (chunk: Buffer) => Promise<void> | undefined, begun?: () => boolean): Promise<void>;
+  read(consume: (chunk: Buffer) => Promise<void> | undefined, said?: () => boolean): Promise<void>;
 }
+
+/** What a reader gives back that wants no more: the rest is not handed over. */
+export const ENOUGH: Promise<void> = Promise.resolve();
 
 /** By lower-case name. */
 export type UpstreamHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -68,7 +68,8 @@ function read(sink: RecordingSink) {
 }
 
 const TOOL = { type: 'function', function: { name: 'weather', parameters: { type: 'object', properties: {} } } };
-const USAGE = { prompt_tokens: 12, completion_tokens: 9, total_tokens: 21, prompt_tokens_details: { cached_tokens: 3 } };
+const DETAILS = { cached_tokens: 3, cache_write_tokens: 2 };
+const USAGE = { prompt_tokens: 12, completion_tokens: 9, total_tokens: 21, prompt_tokens_details: DETAILS };
 /** What is estimated for `hi` and `Hello.`. */
 const ESTIMATE = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
 

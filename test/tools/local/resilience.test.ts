@@ -4,7 +4,6 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   answerJson,
-  COMPLETION,
   chunkEvent,
   type MockUpstream,
   mockUpstream,
@@ -30,7 +29,10 @@ const BEHAVIOURS: Readonly<Record<string, (response: ServerResponse) => void>> =
   },
   busy: (response) => answerJson(response, 429, {}, { 'retry-after': '9' }),
   down: (response) => answerJson(response, 503, {}, { 'x-should-retry': 'false' }),
-  fine: (response) => answerJson(response, 200, COMPLETION),
+  fine: (response) => {
+    startEvents(response);
+    response.end(`${chunkEvent({ content: 'fine' })}data: [DONE]\n\n`);
+  },
 };
 
 const folder = temporaryFolder();

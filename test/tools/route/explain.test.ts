@@ -76,3 +76,20 @@ test.each<[Partial<Circumstances>, unknown, string]>([
 ])('%j and %j: %s', (parts, request, message) => {
   expect(() => explain(config, where(parts), request)).toThrow(message);
 });
+
+test('a candidate that cannot be asked for what the request asks for is none, and the reason is told', () => {
+  const models = {
+    claude: { anthropic: { model: 'claude-sonnet-5', apiKey: { secret: 'anthropic/api-key' } } },
+    llama: { openai: { baseUrl: 'https://vllm.acme.internal/v1' } },
+  };
+  const routes = { chat: [{ model: 'claude' }, { model: 'llama' }], only: [{ model: 'claude' }] };
+  const mixed = platform({ name: 'acme', regions: { 'us-east-1': {} }, models, routes, tenants: { default: {} } });
+  const reason = "'seed' cannot be asked of Anthropic";
+  expect(explain(mixed, where(), { ...HELLO, seed: 7 })).toMatchObject({
+    order: ['llama'],
+    refused: [{ model: 'claude', reason }],
+  });
+  const only = explain(mixed, where(), { ...HELLO, model: 'only', seed: 7 });
+  expect([only.order, only.mistake]).toEqual([[], `${reason}; leave it out.`]);
+  expect(explanationText(only)).toContain(`so the answer is 400: ${reason}; leave it out.`);
+});

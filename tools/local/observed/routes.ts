@@ -47,11 +47,11 @@ export function routeViews({ routes = {}, models }: RouterConfig): readonly Rout
   });
 }
 
-/** By configured model behind an alias. */
-export function breakersOf(config: RouterConfig): Readonly<Record<string, 'closed' | 'open'>> {
-  return Object.fromEntries(
-    routeViews(config).flatMap(({ candidates }) => candidates.map(({ model, breaker }) => [model, breaker])),
-  );
+/** By configured model that is asked over the network, whether by alias or by its own name. */
+export function breakersOf({ models }: RouterConfig): Readonly<Record<string, 'closed' | 'open'>> {
+  const remote = Object.entries(models).filter(([, { kind }]) => kind !== 'echo' && kind !== 'hashing-embedder');
+  const upstreams = askUpstreams(Object.fromEntries(remote));
+  return Object.fromEntries(remote.map(([model]) => [model, upstreams[model]?.breaker ?? 'closed']));
 }
 
 const conditionsOf = ({ when = {} }: RouteCandidate): string[] =>

@@ -22,6 +22,9 @@ export type CallModels = (exchange: Exchange, stale?: LastResort) => Promise<voi
 /** How long a request waits for another one that is the same before it goes its own way; gateways give up on silence after 29 s. */
 const WAIT_MS = 20_000;
 
+/** Who asked for a stream waits for the whole of another one: no longer than a person looks at nothing. */
+const STREAM_WAIT_MS = 2_000;
+
 /**
  * Gives a kept answer again, or lets the models answer and keeps that. Requests that are the same and come at the same time are asked once.
  * A tenant without a cache pays for nothing here.
@@ -53,9 +56,9 @@ interface Boarding {
 }
 
 async function boarding(visit: Visit): Promise<Boarding> {
-  const { exchange, key } = visit;
+  const { exchange, key, request } = visit;
   const { ports, sink } = exchange;
-  const deadline = ports.clock.now() + WAIT_MS;
+  const deadline = ports.clock.now() + (request.asked.stream ? STREAM_WAIT_MS : WAIT_MS);
   for (;;) {
     // Between finding no leader and taking the lead nobody else can come: there is no await.
     const leader = ports.cache.flights.join(key);

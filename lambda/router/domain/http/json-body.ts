@@ -26,7 +26,11 @@ export function readJsonBody(request: ApiRequest): JsonBody {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidRequest('The request body is JSON, but not an object; send {"model": …}.');
   }
-  if (deeperThan(value, MAX_DEPTH)) throw invalidRequest(`The request body is nested deeper than ${MAX_DEPTH} levels.`);
+  const members = membersOf(value, MAX_DEPTH);
+  if (members === Number.POSITIVE_INFINITY) throw invalidRequest(`The request body is nested deeper than ${MAX_DEPTH} levels.`);
+  // Others read the first of two, or take `Model` for `model`: what is judged and priced here would not be what they answer.
+  if (members !== namesIn(text)) throw invalidRequest('The request body names a member of an object twice; name each once.');
+  refuseLookalikes(value);
   return { text, value: value as JsonObject };
 }
 
@@ -63,9 +67,50 @@ function parsed(text: string): unknown {
   }
 }
 
-function deeperThan(value: unknown, limit: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (limit === 0) return true;
+/** How many members all objects in a value have; infinitely many when it is nested deeper. */
+function membersOf(value: unknown, levels: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (levels === 0) return Number.POSITIVE_INFINITY;
   const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return children.some((child) => deeperThan(child, limit - 1));
+  let members = Array.isArray(value) ? 0 : children.length;
+  for (const child of children) members += membersOf(child, levels - 1);
+  return members;
+}
+
+/** How many members valid JSON writes: each has one colon outside of strings. */
+function namesIn(text: string): number {
+  let names = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === COLON) names += 1;
+  }
+  return names;
+}
+
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+
+/** Where the string that begins here ends: at a quote behind an even number of backslashes. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+    if ((end - 1 - before) % 2 === 0) return end;
+  }
+}
+
+/** What the router decides by. */
+const DECIDING: ReadonlySet<string> = new Set(['model', 'stream', 'messages', 'input', 'system', 'tools', 'n', 'user', 'store']);
+
+function refuseLookalikes(value: object): void {
+  for (const name of Object.keys(value)) {
+    const usual = name.toLowerCase();
+    if (name !== usual && DECIDING.has(usual)) {
+      throw invalidRequest(
+        `The request body has the member '${name}', which some servers take for '${usual}'; write '${usual}'.`,
+      );
+    }
+  }
 }

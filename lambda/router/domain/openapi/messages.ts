@@ -48,10 +48,10 @@ export const MESSAGES: Tag = {
         output_config: {
           type: 'object',
           additionalProperties: false,
-          properties: { effort: oneOf('low', 'medium', 'high', 'xhigh'), format: OBJECT },
+          properties: { effort: oneOf('low', 'medium', 'high', 'xhigh', 'max'), format: OBJECT },
         },
         thinking: { type: 'object', required: ['type'], properties: { type: oneOf('disabled', 'adaptive') } },
-        cache_control: { description: 'Has no effect.' },
+        cache_control: { description: 'Goes to Anthropic; others ignore it.' },
         service_tier: oneOf('auto', 'standard_only'),
       },
     },

@@ -1,20 +1,14 @@
 import type { BedrockTarget } from '../../contract/targets.ts';
 import type { JsonObject } from '../http/json-body.ts';
-import { invalidRequest, OpenAiError } from '../http/openai-error.ts';
+import { OpenAiError } from '../http/openai-error.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';
-import { type Conversation, conversationOf, type TurnPart } from './conversation.ts';
+import { messagesOf } from './bedrock-blocks.ts';
+import { type Conversation, conversationOf } from './conversation.ts';
 import type { ProviderCall, Question } from './provider.ts';
 import { maxTokensOf, numberOf, refuseUnsupported, stopsOf, unsupported } from './support.ts';
 import { type ToolChoice, toolChoiceOf, toolsOf } from './tools.ts';
 
 const NAME = 'Bedrock';
-
-const IMAGE_FORMATS: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpeg',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-};
 
 /** @throws OpenAiError 400 that names what Bedrock cannot be asked for; 503 when there is no region to ask in */
 export function bedrockCall({ modelId, ...target }: BedrockTarget, { chat, model, home }: Question): ProviderCall {
@@ -38,8 +32,8 @@ export function bedrockCall({ modelId, ...target }: BedrockTarget, { chat, model
     sign: { service: 'bedrock', region },
     providerModel: modelId,
     body: {
-      messages: turns.map(({ role, parts }) => ({ role, content: parts.map(blockOf) })),
-      ...(system.length > 0 && { system: system.map((text) => ({ text })) }),
+      messages: messagesOf(turns, NAME),
+      ...(system.length > 0 && { system: system.map(({ text }) => ({ text })) }),
       inferenceConfig: inferenceOf(chat),
       ...toolMembers(chat, conversation),
     },
@@ -57,27 +51,6 @@ function inferenceOf(chat: ChatRequest): JsonObject {
     ...(topP !== undefined && { topP }),
     ...(stops && { stopSequences: stops }),
   };
-}
-
-function blockOf(part: TurnPart): JsonObject {
-  switch (part.kind) {
-    case 'text':
-      return { text: part.text };
-    case 'image': {
-      const param = `${part.param}.image_url.url`;
-      if ('url' in part.image) throw invalidRequest(`'${param}' must be a data URL: ${NAME} fetches no images.`, param);
-      const { mediaType, base64 } = part.image;
-      const format = Object.hasOwn(IMAGE_FORMATS, mediaType) ? IMAGE_FORMATS[mediaType] : undefined;
-      if (format === undefined) {
-        throw invalidRequest(`'${param}' must be one of ${Object.keys(IMAGE_FORMATS).join(', ')}, not ${mediaType}.`, param);
-      }
-      return { image: { format, source: { bytes: base64 } } };
-    }
-    case 'call':
-      return { toolUse: { toolUseId: part.id, name: part.name, input: part.input } };
-    case 'result':
-      return { toolResult: { toolUseId: part.id, content: [{ text: part.text }] } };
-  }
 }
 
 function toolMembers(chat: ChatRequest, { turns }: Conversation): JsonObject {

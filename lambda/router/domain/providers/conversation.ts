@@ -1,18 +1,31 @@
 import type { JsonObject } from '../http/json-body.ts';
-import { invalidRequest } from '../http/openai-error.ts';
+import { invalidRequest, type OpenAiError } from '../http/openai-error.ts';
 import { type ChatMessage, type ContentPart, textOf } from '../openai/chat-message.ts';
-import { isString } from '../openai/fields.ts';
+import { isString, shown } from '../openai/fields.ts';
+import { cacheControlOf, hasFailed } from './conversation-marks.ts';
+import { type Document, documentOf, type Image, imageOf } from './conversation-media.ts';
 import { jsonObject, objectIn, objectsIn, textIn } from './json.ts';
 import { unsupported } from './support.ts';
 
-/** A piece of a turn. */
-export type TurnPart =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'image'; readonly image: Image; readonly param: string }
-  | { readonly kind: 'call'; readonly id: string; readonly name: string; readonly input: JsonObject }
-  | { readonly kind: 'result'; readonly id: string; readonly text: string };
+/** What can stand at the end of a prompt that is to be cached. */
+interface Cacheable {
+  /** Anthropic's, e.g. `{ type: 'ephemeral' }`. @default - the prompt up to here is nothing to keep */
+  readonly cacheControl?: JsonObject;
+}
 
-export type Image = { readonly url: string } | { readonly mediaType: string; readonly base64: string };
+/** A piece of a turn. */
+export type TurnPart = Cacheable &
+  (
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'image'; readonly image: Image; readonly param: string }
+    | { readonly kind: 'document'; readonly document: Document }
+    | { readonly kind: 'call'; readonly id: string; readonly name: string; readonly input: JsonObject }
+    | { readonly kind: 'result'; readonly id: string; readonly text: string; readonly failed: boolean }
+  );
+
+export interface Instruction extends Cacheable {
+  readonly text: string;
+}
 
 export interface Turn {
   readonly role: 'user' | 'assistant';
@@ -22,7 +35,7 @@ export interface Turn {
 /** A chat as Anthropic and Bedrock see it: instructions apart, and two sides that take turns. */
 export interface Conversation {
   /** From system and developer messages, wherever they stood. */
-  readonly system: readonly string[];
+  readonly system: readonly Instruction[];
   /** No turn is empty, and no two in a row have the same role. */
   readonly turns: readonly Turn[];
 }
@@ -32,13 +45,13 @@ export interface Conversation {
  * @throws OpenAiError 400 that names the part which cannot be translated
  */
 export function conversationOf(messages: readonly ChatMessage[], provider: string): Conversation {
-  const system: string[] = [];
+  const system: Instruction[] = [];
   const turns: { role: Turn['role']; parts: TurnPart[] }[] = [];
   for (const [index, message] of messages.entries()) {
     const path = `messages[${index}]`;
     if (message.role === 'system' || message.role === 'developer') {
       refuseMedia(message, path, provider);
-      system.push(...[textOf(message)].filter((text) => text !== ''));
+      system.push(...instructionsOf(message));
       continue;
     }
     const role = message.role === 'assistant' ? 'assistant' : 'user';
@@ -54,6 +67,16 @@ export function conversationOf(messages: readonly ChatMessage[], provider: strin
   return { system, turns };
 }
 
+/** One for a message, unless some of its parts end what is to be cached. */
+function instructionsOf(message: ChatMessage): readonly Instruction[] {
+  const { content } = message;
+  const isSplit = Array.isArray(content) && content.some((part) => cacheControlOf(part) !== undefined);
+  const instructions = isSplit
+    ? content.map((part) => ({ text: textIn(part, 'text'), ...cachedAs(part) }))
+    : [{ text: textOf(message), ...cachedAs(message) }];
+  return instructions.filter(({ text }) => text !== '');
+}
+
 function partsOf(message: ChatMessage, path: string, provider: string): readonly TurnPart[] {
   const { role, content } = message;
   const { tool_call_id: id, refusal, ...members } = message as ChatMessage & JsonObject;
@@ -63,10 +86,10 @@ function partsOf(message: ChatMessage, path: string, provider: string): readonly
   }
   if (role === 'tool') {
     refuseMedia(message, path, provider);
-    return [{ kind: 'result', id: String(id), text: textOf(message) }];
+    return [{ kind: 'result', id: String(id), text: textOf(message), failed: hasFailed(message), ...cachedAs(message) }];
   }
   const said: readonly TurnPart[] = isString(content)
-    ? [{ kind: 'text', text: content }]
+    ? [{ kind: 'text', text: content, ...cachedAs(message) }]
     : (content ?? []).map((part, at) => partOf(part, `${path}.content[${at}]`, provider));
   const refused: readonly TurnPart[] = isString(refusal) ? [{ kind: 'text', text: refusal }] : [];
   return [...said, ...refused, ...callsOf(members, path, provider)].filter((part) => part.kind !== 'text' || part.text !== '');
@@ -74,23 +97,24 @@ function partsOf(message: ChatMessage, path: string, provider: string): readonly
 
 function partOf(part: ContentPart, path: string, provider: string): TurnPart {
   const members = part as ContentPart & JsonObject;
+  const cached = cachedAs(part);
   switch (part.type) {
     case 'text':
     case 'refusal':
-      return { kind: 'text', text: textIn(members, part.type) };
+      return { kind: 'text', text: textIn(members, part.type), ...cached };
     case 'image_url':
-      return { kind: 'image', image: imageOf(textIn(objectIn(members, 'image_url'), 'url'), path), param: path };
+      return { kind: 'image', image: imageOf(members, path), param: path, ...cached };
+    case 'file':
+      return { kind: 'document', document: documentOf(members, path, provider), ...cached };
     default:
-      throw unsupported(`${path}.type`, provider);
+      throw unsupportedType(part.type, path, provider);
   }
 }
 
-function imageOf(url: string, path: string): Image {
-  const data = /^data:([a-z]+\/[a-z0-9.+-]+);base64,([A-Za-z0-9+/=]+)$/.exec(url);
-  if (data) return { mediaType: data[1] ?? '', base64: data[2] ?? '' };
-  if (/^https?:\/\//.test(url)) return { url };
-  throw invalidRequest(`'${path}.image_url.url' must be an http(s) URL or data:<type>;base64,<data>.`, `${path}.image_url.url`);
-}
+const cachedAs = (value: object): Cacheable => {
+  const cacheControl = cacheControlOf(value);
+  return cacheControl === undefined ? {} : { cacheControl };
+};
 
 function callsOf(message: JsonObject, path: string, provider: string): readonly TurnPart[] {
   return objectsIn(message, 'tool_calls').map((call, at) => {
@@ -103,13 +127,20 @@ function callsOf(message: JsonObject, path: string, provider: string): readonly 
       const param = `${where}.function.arguments`;
       throw invalidRequest(`'${param}' must be a JSON object for ${provider}.`, param);
     }
-    return { kind: 'call', id: textIn(call, 'id'), name: textIn(asked, 'name'), input };
+    return { kind: 'call', id: textIn(call, 'id'), name: textIn(asked, 'name'), input, ...cachedAs(call) };
   });
 }
 
 /** Where only text can stand. */
 function refuseMedia({ content }: ChatMessage, path: string, provider: string): void {
   if (!Array.isArray(content)) return;
-  const at = content.findIndex(({ type }) => type !== 'text');
-  if (at >= 0) throw unsupported(`${path}.content[${at}].type`, provider);
+  for (const [at, { type }] of content.entries()) {
+    if (type !== 'text') throw unsupportedType(type, `${path}.content[${at}]`, provider);
+  }
+}
+
+function unsupportedType(type: string, path: string, provider: string): OpenAiError {
+  const param = `${path}.type`;
+  const message = `'${param}' is ${shown(type)}, which ${provider} does not take there; leave that part out.`;
+  return invalidRequest(message, param, 'unsupported_parameter');
 }

@@ -6,7 +6,7 @@ export interface OpenAiUsage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
   readonly total_tokens: number;
-  readonly prompt_tokens_details?: { readonly cached_tokens: number };
+  readonly prompt_tokens_details?: { readonly cached_tokens: number; readonly cache_write_tokens?: number };
 }
 
 /**
@@ -32,9 +32,12 @@ export function usageOf(counts: TokenCounts, whole: boolean, bytes: number, esti
   };
 }
 
-export const openAiUsage = ({ inputTokens, outputTokens }: Usage, { cached }: TokenCounts): OpenAiUsage => ({
+/** OpenAI counts nothing written to a cache; others that do call it so. */
+export const openAiUsage = ({ inputTokens, outputTokens }: Usage, { cached, written = 0 }: TokenCounts): OpenAiUsage => ({
   prompt_tokens: inputTokens,
   completion_tokens: outputTokens,
   total_tokens: inputTokens + outputTokens,
-  ...(cached !== undefined && { prompt_tokens_details: { cached_tokens: cached } }),
+  ...((cached !== undefined || written > 0) && {
+    prompt_tokens_details: { cached_tokens: cached ?? 0, ...(written > 0 && { cache_write_tokens: written }) },
+  }),
 });

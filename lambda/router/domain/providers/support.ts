@@ -19,6 +19,9 @@ const HONOURED: readonly string[] = [
   'metadata',
 ];
 
+/** So many are told at once; more would be noise. */
+const MAX_NAMED = 5;
+
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 const isEither =
   (...values: readonly unknown[]) =>
@@ -47,17 +50,24 @@ const HARMLESS: Readonly<Record<string, (value: unknown) => boolean>> = {
 /**
  * @param provider as in "… cannot be asked of Anthropic"
  * @param also parameters that this provider honours beside those of all
- * @throws OpenAiError 400 that names the first parameter which the provider does not have
+ * @throws OpenAiError 400 that names the parameters which the provider does not have, the first five
  */
 export function refuseUnsupported({ body }: ChatRequest, provider: string, also: readonly string[]): void {
+  const refused: string[] = [];
   for (const [name, value] of Object.entries(body)) {
     if (value === null || HONOURED.includes(name) || also.includes(name)) continue;
-    if (!(Object.hasOwn(HARMLESS, name) && HARMLESS[name]?.(value))) throw unsupported(name, provider);
+    if (!(Object.hasOwn(HARMLESS, name) && HARMLESS[name]?.(value))) refused.push(name);
   }
+  const [first, ...more] = refused.slice(0, MAX_NAMED);
+  if (first !== undefined) throw unsupported(first, provider, more);
 }
 
-export const unsupported = (param: string, provider: string): OpenAiError =>
-  invalidRequest(`'${param}' cannot be asked of ${provider}; leave it out.`, param, 'unsupported_parameter');
+/** @param more parameters with the same fault */
+export function unsupported(param: string, provider: string, more: readonly string[] = []): OpenAiError {
+  const names = [param, ...more].map((name) => `'${name}'`).join(', ');
+  const them = more.length === 0 ? 'it' : 'them';
+  return invalidRequest(`${names} cannot be asked of ${provider}; leave ${them} out.`, param, 'unsupported_parameter');
+}
 
 /** The most tokens that the answer may have, by either of the names that OpenAI has for it. */
 export const maxTokensOf = ({ body }: ChatRequest): number | undefined =>

@@ -1,6 +1,6 @@
 import type { ModelTarget } from '../../contract/targets.ts';
 import type { Exchange } from '../exchange.ts';
-import { OpenAiError } from '../http/openai-error.ts';
+import { modelNotFound, OpenAiError } from '../http/openai-error.ts';
 import { upstreamOf } from '../routing/routing-state.ts';
 import { isOutage } from './call-end.ts';
 import { observed } from './observed-call.ts';
@@ -24,7 +24,11 @@ export async function askDirectly(
   const waitMs = routing.waitMs(upstream, clock.now());
   if (waitMs > 0) throw breakerOpen(name, waitMs);
   const error = await observed(exchange, upstream, ask, isOutage);
-  if (error !== undefined) throw error;
+  if (error === undefined) return;
+  const { subject, attempts } = exchange.journal;
+  // Names that `*` claims are the client's: only the upstream knows which of them exist.
+  const isClients = name === '*' && target.kind === 'openai' && target.model === undefined;
+  throw isClients && subject && attempts.at(-1)?.status === 404 ? modelNotFound(subject.model) : error;
 }
 
 function breakerOpen(name: string, waitMs: number): OpenAiError {

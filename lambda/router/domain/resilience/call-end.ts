@@ -2,16 +2,26 @@ import { isAsleep } from '../cold-start/asleep.ts';
 import { OpenAiError } from '../http/openai-error.ts';
 import type { Attempt } from '../usage.ts';
 
-/** Another upstream may well answer what this one did not: it is down, too slow, overloaded, or refuses the platform's credential. */
+/** Another upstream may well answer what this one did not: it is down, too slow, overloaded, or its operators must put something right. */
 export const isWorthAnotherUpstream = (error: unknown): error is OpenAiError =>
   error instanceof OpenAiError && (error.status >= 500 || error.status === 429 || error.status === 408);
 
+/** The prompt does not fit into this model's context, as upstreams say it: another model's may be larger. */
+export const isTooLong = ({ status, message, body }: OpenAiError): boolean =>
+  status === 400 && (body.error.code === 'context_length_exceeded' || TOO_LONG.test(message));
+
+/** Of vLLM and OpenAI, of others, and of Anthropic and Bedrock. */
+const TOO_LONG = /maximum context length|context window|\b(prompt|input) is too long/i;
+
+/** The upstream works, and the operator has something to put right: its credential, its account, the name of the model. */
+const OPERATORS: ReadonlySet<string | null> = new Set(['upstream_credential_refused', 'upstream_misconfigured']);
+
 /**
- * The upstream is down or too slow. A limit of its rate, or the platform's credential, is no outage: who has no other upstream should be told
+ * The upstream is down or too slow. A limit of its rate, or what its operators must put right, is no outage: who has no other upstream should be told
  * so, and not be kept waiting behind a breaker.
  */
 export const isOutage = (error: unknown): boolean =>
-  isWorthAnotherUpstream(error) && error.status !== 429 && error.body.error.code !== 'upstream_credential_refused';
+  isWorthAnotherUpstream(error) && error.status !== 429 && !OPERATORS.has(error.body.error.code);
 
 /**
  * What a call says of its upstream. A refusal of the client's making shows that the upstream works; a client that left, a request that was

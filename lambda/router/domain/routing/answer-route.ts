@@ -3,9 +3,9 @@ import type { RouterConfig } from '../../contract/router-config.ts';
 import type { ModelRoute } from '../../contract/routes.ts';
 import type { ModelTarget } from '../../contract/targets.ts';
 import { type Asked, type Exchange, noteSubject } from '../exchange.ts';
-import type { OpenAiError } from '../http/openai-error.ts';
+import { OpenAiError } from '../http/openai-error.ts';
 import type { ResponseSink } from '../ports.ts';
-import { isWorthAnotherUpstream } from '../resilience/call-end.ts';
+import { isTooLong, isWorthAnotherUpstream } from '../resilience/call-end.ts';
 import { observed } from '../resilience/observed-call.ts';
 import { type Decision, decide } from './decide.ts';
 import type { RoutingFacts } from './facts.ts';
@@ -22,7 +22,7 @@ export interface RoutedRequest {
   readonly config: RouterConfig;
   readonly route: ModelRoute;
   readonly asked: Asked;
-  readonly prompt: Pick<RoutingFacts, 'contextTokens' | 'complexity' | 'costs'>;
+  readonly prompt: Pick<RoutingFacts, 'contextTokens' | 'complexity' | 'costs' | 'cannotTake'>;
   readonly ask: AskModel;
   /** Sends a kept answer that is too old. @default - there is none */
   readonly stale?: (exchange: Exchange) => Promise<void>;
@@ -30,8 +30,8 @@ export interface RoutedRequest {
   readonly lastResort?: (exchange: Exchange) => Promise<void>;
 }
 
-/** While another candidate stands ready, a failed one is asked again at once or not at all. */
-const PATIENCE_MS = 1_000;
+/** While another candidate stands ready, a failed one is asked again at once or not at all: the client should not notice. */
+const PATIENCE_MS = 100;
 
 /** Marks the default answer in header and log; no model can have such a name. */
 const DEFAULT = '(default answer)';
@@ -63,6 +63,8 @@ export async function answerRoute(exchange: Exchange, request: RoutedRequest): P
     ports.log('warn', 'candidate failed', { requestId, route: asked.model, candidate: model, status: error.status });
   }
   const why = failed.length > 0 ? whyNow(decision, failed) : `no candidate${notAsked(decision)}`;
+  const mistake = decision.mistake ?? mistakeIn(failed);
+  if (mistake !== undefined) throw withHeader(mistake, 'x-route', routeHeader(asked.model, '(none)', why));
   if (request.stale && decision.resident && failed.length > 0) return request.stale(on(exchange, asked.model, STALE, why));
   if (request.lastResort && decision.resident) return request.lastResort(on(exchange, asked.model, DEFAULT, why));
   throw withHeader(routeRefusal(asked.model, decision, failed), 'x-route', routeHeader(asked.model, '(none)', why));
@@ -92,11 +94,17 @@ function decisionOn({ requestId, ports }: Exchange, { caller, config, route, ask
 /** What went wrong, when the next candidate may be asked. @throws what went wrong, when it may not */
 async function errorOf(exchange: Exchange, model: string, target: ModelTarget, ask: AskModel): Promise<OpenAiError | undefined> {
   const { journal, sink } = exchange;
+  const { route } = journal;
   const error = await observed(exchange, upstreamOf(model, target), (on) => ask(on, model, target));
   if (error === undefined) return undefined;
-  if (isWorthAnotherUpstream(error) && journal.status === undefined && !sink.closed.aborted) return error;
-  throw error;
+  if (!(error instanceof OpenAiError) || journal.status !== undefined || sink.closed.aborted) throw error;
+  if (isWorthAnotherUpstream(error) || isTooLong(error)) return error;
+  throw route === undefined ? error : withHeader(error, 'x-route', routeHeader(route.alias, model, route.why));
 }
+
+/** What every candidate holds against the request. An outage among them may be over when the client asks again. */
+const mistakeIn = (failed: readonly FailedCandidate[]): OpenAiError | undefined =>
+  failed.every(({ error }) => isTooLong(error)) ? failed[0]?.error : undefined;
 
 /** The exchange with one candidate: its way is noted, and the answer says so. */
 function on(exchange: Exchange, alias: string, candidate: string, why: string): Exchange {

@@ -1,20 +1,21 @@
 import type { Bounds, CandidateConditions, RouteCandidate } from '../../contract/routes.ts';
 import type { ModelTarget } from '../../contract/targets.ts';
+import type { OpenAiError } from '../http/openai-error.ts';
 import { dollarsText } from '../prices/dollars-text.ts';
 import { expectedCost, type RoutingFacts } from './facts.ts';
 import { isWithin } from './time-window.ts';
 
-/** Kinds of models that make embeddings; all but the embedder answer in chats. */
-const EMBEDDERS: readonly ModelTarget['kind'][] = ['hashing-embedder', 'openai'];
-
-/** Why a candidate is not asked, in a few words; undefined when it may be. */
-export function refusalOf({ model, when = {} }: RouteCandidate, facts: RoutingFacts): string | undefined {
+/** Why a candidate is not asked, in a few words or as the 400 of what it cannot be asked for; undefined when it may be. */
+export function refusalOf({ model, when = {} }: RouteCandidate, facts: RoutingFacts): string | OpenAiError | undefined {
   const target = Object.hasOwn(facts.models, model) ? facts.models[model] : undefined;
   if (target === undefined) return `not served in ${facts.region}`;
-  const fits = facts.operation === 'embeddings' ? EMBEDDERS.includes(target.kind) : target.kind !== 'hashing-embedder';
+  const fits = facts.operation === 'embeddings' ? doesEmbed(target) : target.kind !== 'hashing-embedder';
   if (!fits) return `of kind ${target.kind}, which does not answer ${facts.operation}`;
-  return conditionMissed(when, facts) ?? tooDear(when, model, facts);
+  return conditionMissed(when, facts) ?? tooDear(when, model, facts) ?? facts.cannotTake?.(target, model, facts.region);
 }
+
+const doesEmbed = (target: ModelTarget): boolean =>
+  target.kind === 'hashing-embedder' || target.kind === 'openai' || (target.kind === 'triton' && target.embeddings !== undefined);
 
 /** Whether the tenant's data may be here at all. */
 export const isResident = ({ residency, region }: RoutingFacts): boolean => residency?.includes(region) ?? true;

@@ -1,4 +1,5 @@
 import type { ModelRoute } from '../../contract/routes.ts';
+import type { OpenAiError } from '../http/openai-error.ts';
 import { isResident, refusalOf } from './conditions.ts';
 import { type RoutingFacts, type RoutingSnapshot, stateOf } from './facts.ts';
 import { inOrder } from './order.ts';
@@ -20,15 +21,22 @@ export interface Decision {
   readonly refused: readonly Refused[];
   /** False when the tenant's data may not be in this region: then nothing may answer, not even the default answer. */
   readonly resident: boolean;
+  /** What the client is told when nobody is left to ask because of what the request asks for. @default - somebody is, or other conditions do not hold */
+  readonly mistake?: OpenAiError;
 }
+
+/** The client chooses some of the words, e.g. the name of a parameter. */
+const MAX_REASON = 100;
 
 /** Depends on its arguments alone: the same route, facts and snapshot give the same decision. */
 export function decide(route: ModelRoute, facts: RoutingFacts, snapshot: RoutingSnapshot): Decision {
   const resident = isResident(facts);
   const refusals = new Map<string, string>();
+  const mistakes: OpenAiError[] = [];
   for (const candidate of route.candidates) {
-    const reason = resident ? refusalOf(candidate, facts) : `tenant ${facts.tenant} must not be served in ${facts.region}`;
-    if (reason !== undefined) refusals.set(candidate.model, reason);
+    const refusal = resident ? refusalOf(candidate, facts) : `tenant ${facts.tenant} must not be served in ${facts.region}`;
+    if (typeof refusal === 'object') mistakes.push(refusal);
+    if (refusal !== undefined) refusals.set(candidate.model, typeof refusal === 'object' ? inFewWords(refusal) : refusal);
   }
   const may = route.candidates.filter(({ model }) => !refusals.has(model));
   const ordered = inOrder(route, may, facts, snapshot);
@@ -45,5 +53,8 @@ export function decide(route: ModelRoute, facts: RoutingFacts, snapshot: Routing
       return reason === undefined ? [] : [{ model, reason }];
     }),
     resident,
+    ...(order.length === 0 && mistakes[0] && { mistake: mistakes[0] }),
   });
 }
+
+const inFewWords = ({ message }: OpenAiError): string => message.replace(/(; leave (it|them) out)?\.$/, '').slice(0, MAX_REASON);

@@ -1,6 +1,15 @@
 import type { ModelTarget } from '../../contract/targets.ts';
 import type { UsageRow } from '../../contract/usage.ts';
+import type { OpenAiError } from '../http/openai-error.ts';
 import type { BreakerPhase } from '../resilience/breaker.ts';
+
+/**
+ * The 400 that names what a model cannot be asked for, found before anything is sent; undefined when it can be asked. Servers that speak OpenAI's API
+ * are sent the request as it is and judge by themselves.
+ *
+ * @param home the router's region
+ */
+export type CannotTake = (target: ModelTarget, model: string, home: string) => OpenAiError | undefined;
 
 /** All that a decision may depend on, apart from the route itself and the state of the upstreams. */
 export interface RoutingFacts {
@@ -24,6 +33,8 @@ export interface RoutingFacts {
   readonly stream: boolean;
   /** Micro-dollars that prompt and longest answer would cost, by model; without those of unknown price. @default - the route asks for none */
   readonly costs?: Readonly<Record<string, number>>;
+  /** Looked at for candidates whose conditions hold. @default - every model takes the request */
+  readonly cannotTake?: CannotTake;
 }
 
 /** Undefined when the model's price is not known. */

@@ -10,9 +10,13 @@ const LF = 10;
 const CR = 13;
 const LETTER_D = 100;
 
+/** Of `data: [DONE]`, with or without the blank and a carriage return: other lines of so few bytes are rare. */
+const isAsLongAsEndMark = (bytes: number): boolean => bytes >= 11 && bytes <= 13;
+
 /**
  * Follows a server-sent event stream byte by byte, without parsing its events: it lets whole events through, keeps an unfinished one
- * back until the rest arrives, and remembers the tail. So a client never sees half an event, wherever the upstream dies.
+ * back until the rest arrives, and remembers the tail. So a client never sees half an event, wherever the upstream dies. What comes after the
+ * end mark is not let through.
  */
 export class EventSplitter {
   #held: Buffer[] = [];
@@ -27,6 +31,8 @@ export class EventSplitter {
   #events = 0;
   #bytes = 0;
   #firstEventBytes = 0;
+  #inEndMark = false;
+  #done = false;
 
   /**
    * Whole events that may go to the client; undefined when the chunk completes none.
@@ -34,13 +40,24 @@ export class EventSplitter {
    * @throws UpstreamFailure when one event grows beyond 16 MB
    */
   push(chunk: Buffer): Buffer | undefined {
+    if (this.#done) return undefined;
     this.#remember(chunk);
     const boundary = this.#scan(chunk);
     this.#bytes += chunk.length;
     if (boundary === chunk.length && this.#heldBytes === 0) return chunk;
     const ready = boundary === 0 ? undefined : this.#release(chunk.subarray(0, boundary));
-    this.#hold(chunk.subarray(boundary));
+    if (!this.#done) this.#hold(chunk.subarray(boundary));
     return ready;
+  }
+
+  /** Whether the end mark has come, with the blank line after it. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Whether data is coming that completes no event yet; half a comment is none. */
+  get isInData(): boolean {
+    return this.#inDataEvent || (this.#lineBytes > 0 && this.#lineFirst === LETTER_D);
   }
 
   /** What was kept back: bytes after the last whole event. */
@@ -68,7 +85,7 @@ export class EventSplitter {
     return this.#firstEventBytes;
   }
 
-  /** @returns the offset after the last blank line of the chunk, 0 when it has none */
+  /** @returns the offset after the last blank line of the chunk, or the one that ends the end mark; 0 when it has none */
   #scan(chunk: Buffer): number {
     let boundary = 0;
     let from = 0;
@@ -79,7 +96,14 @@ export class EventSplitter {
       if (bytes === 0 || (bytes === 1 && last === CR)) {
         boundary = end + 1;
         this.#endEvent(boundary);
-      } else if (first === LETTER_D) this.#inDataEvent = true;
+        if (this.#inEndMark) {
+          this.#done = true;
+          return boundary;
+        }
+      } else if (first === LETTER_D) {
+        this.#inDataEvent = true;
+        if (isAsLongAsEndMark(bytes)) this.#inEndMark = this.#isEndMark(bytes, chunk.length - end);
+      }
       this.#lineBytes = 0;
       from = end + 1;
     }
@@ -89,6 +113,13 @@ export class EventSplitter {
       this.#lineLast = chunk[chunk.length - 1] ?? 0;
     }
     return boundary;
+  }
+
+  /** The line of so many bytes that ends so far before the end of what was remembered. */
+  #isEndMark(bytes: number, before: number): boolean {
+    const tail = Buffer.concat(this.#tail);
+    const end = tail.length - before;
+    return /^data: ?\[DONE\]\r?$/.test(tail.toString('latin1', end - bytes, end));
   }
 
   #release(end: Buffer): Buffer {

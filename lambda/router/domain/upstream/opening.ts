@@ -1,26 +1,23 @@
 import { isObject } from '../openai/fields.ts';
+import { jsonObject } from '../providers/json.ts';
+import { type AnsweredError, errorIn } from './answer-check.ts';
 import { eventsIn } from './sse.ts';
 
 /** More than any server sends before its first token. Beyond it the stream counts as begun, whatever it says. */
 const MAX_BYTES = 16 * 1024;
 
-/** An error that a stream begins with: the status stands for the one that came too early. */
-export interface OpeningError {
-  readonly status: number;
-  /** JSON, as the upstream wrote it. */
-  readonly body: string;
-}
-
 /**
  * The beginning of a stream, up to the first event with content, a tool call, or a reason to stop. Many servers open with an event that
- * holds the role alone, and may die or think for minutes after it. Events of a shape that is not known here count as content.
+ * holds the role alone, and may die or think for minutes after it. Objects of a shape that is not known here count as content.
  */
 export class Opening {
   readonly #holds: boolean;
   readonly #held: Buffer[] = [];
   #bytes = 0;
+  #chunks = 0;
   #begun = false;
-  #error: OpeningError | undefined;
+  #error: AnsweredError | undefined;
+  #flaw: string | undefined;
 
   /** @param holds whether events that say nothing are kept back until one does */
   constructor(holds: boolean) {
@@ -33,25 +30,43 @@ export class Opening {
   }
 
   /** The upstream's refusal, when that is what it began with. */
-  get error(): OpeningError | undefined {
+  get error(): AnsweredError | undefined {
     return this.#error;
+  }
+
+  /** Why this is no beginning of an answer. @default - it may be one */
+  get flaw(): string | undefined {
+    return this.#flaw;
   }
 
   /** @returns what may go to the client now */
   take(events: Buffer): Buffer | undefined {
     this.#bytes += events.length;
-    const first = this.#bytes > MAX_BYTES ? undefined : eventsIn(events.toString()).find(({ data }) => !saysNothing(data));
-    this.#begun = first !== undefined || this.#bytes > MAX_BYTES;
-    this.#error = first && errorIn(first.data);
+    const isLong = this.#bytes > MAX_BYTES;
+    const all = isLong ? [] : eventsIn(events.toString());
+    const at = all.findIndex(({ data }) => !saysNothing(data));
+    const first = all[at]?.data;
+    this.#chunks += at < 0 ? all.length : at;
+    this.#begun = first !== undefined || isLong;
+    this.#error = first === undefined ? undefined : errorIn(first);
+    this.#flaw = first === undefined ? undefined : this.#flawOf(first);
     if (!this.#holds) return events;
     this.#held.push(events);
     return this.#begun ? Buffer.concat(this.#held.splice(0)) : undefined;
   }
+
+  #flawOf(first: string): string | undefined {
+    if (first === '[DONE]') return this.#chunks === 0 ? 'the stream ended before its first event' : undefined;
+    return jsonObject(first) === undefined ? 'an event of the stream is no JSON object' : undefined;
+  }
 }
 
+/** Whether a text of whole events holds a token: comments, and events like those that open a stream, do not. */
+export const saysSomething = (events: string): boolean => eventsIn(events).some(({ data }) => !saysNothing(data));
+
 function saysNothing(data: string): boolean {
-  const chunk = parsed(data);
-  return isObject(chunk) && Array.isArray(chunk.choices) && chunk.choices.every(isEmptyChoice);
+  const chunk = jsonObject(data);
+  return chunk !== undefined && Array.isArray(chunk.choices) && chunk.choices.every(isEmptyChoice);
 }
 
 const isEmptyChoice = (choice: unknown): boolean =>
@@ -61,18 +76,3 @@ const isEmptyChoice = (choice: unknown): boolean =>
   Object.entries(choice.delta).every(([name, value]) => name === 'role' || isEmpty(value));
 
 const isEmpty = (value: unknown): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0);
-
-function errorIn(data: string): OpeningError | undefined {
-  const value = parsed(data);
-  if (!isObject(value) || value.choices !== undefined || (value.error ?? null) === null) return undefined;
-  const code = isObject(value.error) ? Number(value.error.code) : Number.NaN;
-  return { status: Number.isInteger(code) && code >= 400 && code <= 599 ? code : 502, body: data };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}

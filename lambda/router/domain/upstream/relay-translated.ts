@@ -2,7 +2,7 @@ import { UpstreamFailure, type UpstreamResponse } from '../ports.ts';
 import { ChunkWriter } from '../providers/chunk-writer.ts';
 import { completionOf, type Stamp } from '../providers/completion.ts';
 import { jsonObject } from '../providers/json.ts';
-import type { ErrorPiece } from '../providers/pieces.ts';
+import type { ErrorPiece, Piece } from '../providers/pieces.ts';
 import type { Provider } from '../providers/provider.ts';
 import { EventSplitter } from './event-splitter.ts';
 import {
@@ -32,6 +32,9 @@ export const translated = (provider: Provider, startedAt: number, includeUsage: 
     relayStream(response, context, provider, new ChunkWriter(stampOf(context, startedAt), includeUsage)),
 });
 
+/** An answer without a word may be one, but it says at least why it stopped. */
+const SAID: ReadonlySet<Piece['kind']> = new Set<Piece['kind']>(['text', 'reasoning', 'tool', 'finish']);
+
 const stampOf = ({ requestId, providerModel }: RelayContext, startedAt: number): Stamp => ({
   id: `chatcmpl-${requestId}`,
   created: Math.floor(startedAt / 1000),
@@ -45,6 +48,7 @@ async function relayWhole(response: UpstreamResponse, context: RelayContext, pro
   const pieces = provider.answer(answer);
   const gaveUp = pieces.find((piece) => piece.kind === 'error');
   if (gaveUp !== undefined) return gaveUpWith(gaveUp, provider, context);
+  if (!pieces.some(({ kind }) => SAID.has(kind))) throw new UpstreamFailure('broken', 'the answer says nothing, not even why');
   const { body, model, usage } = completionOf(pieces, stamp, context.estimateInput);
   context.sink.start(response.status, answerHeaders({}, context.requestId));
   context.sink.write(JSON.stringify(body));
@@ -61,26 +65,28 @@ async function relayStream(
   const { sink, clock } = context;
   const splitter = new EventSplitter();
   let firstByteAt: number | undefined;
-  const send = (text: string): boolean => {
+  let text = '';
+  const send = (events: string): boolean => {
     if (firstByteAt === undefined) {
       firstByteAt = clock.now();
       const type = { 'content-type': 'text/event-stream; charset=utf-8' };
       sink.start(response.status, { ...answerHeaders(type, context.requestId), 'cache-control': 'no-cache' });
     }
-    return sink.write(text);
+    return sink.write(events);
   };
 
   const failure = await failureOf(
     response.read(
       (chunk) => {
         const events = splitter.push(chunk);
+        text = '';
         if (events === undefined) return undefined;
-        const text = writer.push(eventsIn(events.toString()).flatMap(({ name, data }) => piecesOf(provider, name, data)));
+        text = writer.push(eventsIn(events.toString()).flatMap(({ name, data }) => piecesOf(provider, name, data)));
         const pending = text === '' || send(text) ? undefined : sink.drained();
         if (writer.error !== undefined) throw new UpstreamFailure('broken', `gave up with status ${writer.error.status}`);
         return pending;
       },
-      () => firstByteAt !== undefined,
+      () => text !== '',
     ),
   );
   if (failure === undefined && !writer.finished) writer.push(provider.atClose);

@@ -7,8 +7,8 @@ import {
   type UpstreamHeaders,
   type UpstreamResponse,
 } from '../ports.ts';
-import { estimatedTokens, NO_USAGE, type Usage } from '../usage.ts';
-import { reportedModel, reportedUsage } from './reported.ts';
+import { NO_USAGE, type Usage } from '../usage.ts';
+import type { reportedUsage } from './reported.ts';
 import { errorOfAnswer } from './upstream-error.ts';
 
 /** What a relay needs to know of the request. */
@@ -17,6 +17,7 @@ export interface RelayContext {
   /** What the upstream calls the model, unless it says otherwise. */
   readonly providerModel: string;
   readonly credential: string | undefined;
+  readonly path: '/chat/completions' | '/embeddings';
   /** Tokens of the prompt, should the upstream not report them. */
   readonly estimateInput: () => number;
   readonly requestId: string;
@@ -43,6 +44,8 @@ export interface Failed {
   readonly outcome: FailureKind | number;
   readonly headers: UpstreamHeaders;
   readonly error: OpenAiError;
+  /** What the upstream said of it. @default - nothing */
+  readonly said?: string;
 }
 
 /** How the answers of an upstream are passed on. */
@@ -60,9 +63,6 @@ const MAX_ERROR_BYTES = 64 * 1024;
 
 /** A whole answer is buffered so far: then its usage is known and a body that breaks can still become an error status. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-
-/** Bytes before and after the word `usage` in which the model's name and the numbers stand. */
-const REPORT_WINDOW = 4 * 1024;
 
 /** An answer that is no success: nothing is sent yet. */
 export async function readRefusal(response: UpstreamResponse, context: RelayContext): Promise<Ended> {
@@ -83,7 +83,7 @@ export async function readErrorBody(response: UpstreamResponse): Promise<string>
  */
 export function refused(context: RelayContext, status: number, said: number, headers: UpstreamHeaders, body: string): Ended {
   const error = errorOfAnswer(context.model, { status, headers, body, credential: context.credential });
-  const failed = { outcome: said, headers, error };
+  const failed = { outcome: said, headers, error, said: body };
   return {
     status: said,
     partial: false,
@@ -92,22 +92,6 @@ export function refused(context: RelayContext, status: number, said: number, hea
     failure: `status ${said}`,
     failed,
   };
-}
-
-/** @throws UpstreamFailure when the body ends early; nothing is sent then */
-export async function relayWhole(response: UpstreamResponse, context: RelayContext): Promise<Ended> {
-  const body = await readBody(response);
-  context.sink.start(response.status, answerHeaders(response.headers, context.requestId));
-  context.sink.write(body);
-  const at = body.lastIndexOf('"usage"');
-  const report = at < 0 ? '' : body.toString('utf8', Math.max(0, at - REPORT_WINDOW), at + REPORT_WINDOW);
-  const usage: Usage = withSource(reportedUsage(report)) ?? {
-    inputTokens: context.estimateInput(),
-    outputTokens: estimatedTokens(body.length),
-    usageSource: 'estimated',
-  };
-  const named = reportedModel(body.toString('utf8', 0, REPORT_WINDOW)) ?? reportedModel(report);
-  return { status: response.status, partial: false, usage, providerModel: named ?? context.providerModel };
 }
 
 /** A whole body. @throws UpstreamFailure when it ends early or is larger than 32 MB */

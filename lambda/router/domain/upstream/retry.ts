@@ -12,13 +12,14 @@ export interface FailedAttempt {
   readonly nowMs: number;
   /** Until the time for all attempts is over. */
   readonly leftMs: number;
-  /** No longer wait than this is taken. @default - 10 s */
+  /** Longest wait while another upstream stands ready: there is one retry then, and its pause a part of this by chance. @default - none does */
   readonly patienceMs?: number;
   /** 0 ≤ x < 1; spreads the retries of clients that failed together. */
   readonly jitter: number;
 }
 
 const MAX_ATTEMPTS = 3;
+const MAX_ATTEMPTS_WITH_ANOTHER = 2;
 /** An upstream that asks for more patience is not waited for: its `retry-after` goes to the client instead. */
 const MAX_WAIT_MS = 10_000;
 /** No retry starts later than this after the request came in. */
@@ -41,10 +42,12 @@ const RETRIED: ReadonlySet<FailureKind | number> = new Set<FailureKind | number>
 
 /** Milliseconds to wait before the next attempt; undefined to give up. */
 export function retryAfterMs(failed: FailedAttempt): number | undefined {
-  const { outcome, headers, attempt, elapsedMs, leftMs, jitter, patienceMs = MAX_WAIT_MS } = failed;
-  if (attempt >= MAX_ATTEMPTS || !RETRIED.has(outcome) || headers['x-should-retry'] === 'false') return undefined;
-  const wait = askedMs(headers, failed.nowMs) ?? FIRST_BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + jitter);
-  return wait <= patienceMs && wait < leftMs && elapsedMs + wait <= BUDGET_MS ? wait : undefined;
+  const { outcome, headers, attempt, elapsedMs, leftMs, jitter, patienceMs } = failed;
+  const attempts = patienceMs === undefined ? MAX_ATTEMPTS : MAX_ATTEMPTS_WITH_ANOTHER;
+  if (attempt >= attempts || !RETRIED.has(outcome) || headers['x-should-retry'] === 'false') return undefined;
+  const backoff = patienceMs === undefined ? FIRST_BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + jitter) : patienceMs * jitter;
+  const wait = askedMs(headers, failed.nowMs) ?? backoff;
+  return wait <= (patienceMs ?? MAX_WAIT_MS) && wait < leftMs && elapsedMs + wait <= BUDGET_MS ? wait : undefined;
 }
 
 /** How long the upstream asks to be left alone. */

@@ -24,6 +24,14 @@ export function errorOfAnswer(model: string, answer: RefusedAnswer): OpenAiError
       { code: 'upstream_credential_refused' },
     );
   }
+  if (status === 402 || status === 404) {
+    const why = status === 402 ? 'refused for want of payment' : 'does not know the model or the path';
+    return new OpenAiError(
+      502,
+      `The upstream of '${model}' ${why} (status ${status}). Your request is fine; the platform's operators must check how it is set up.`,
+      { code: 'upstream_misconfigured' },
+    );
+  }
   if (status < 400 || status > 599) {
     return new OpenAiError(502, `The upstream of '${model}' answered with status ${status}.`, {
       code: 'upstream_invalid_response',

@@ -1,3 +1,4 @@
+import { ENOUGH } from '../../../../lambda/router/domain/ports.ts';
 import { until } from '../support/files.ts';
 import { type Answer, answerJson, startEvents } from '../support/mock-upstream.ts';
 import { send, serving, TIMEOUTS, textOf } from '../support/sending.ts';
@@ -151,4 +152,79 @@ test('a slow reader holds the upstream back, for longer than it may be silent, a
   gate.open?.();
   await read;
   expect(received).toBe(total);
+});
+
+test('chunks that say nothing do not keep an upstream from falling silent', async () => {
+  const mock = await serving((response) => {
+    startEvents(response);
+    response.write('word');
+    const pings = setInterval(() => response.write('ping'), 10);
+    response.on('close', () => clearInterval(pings));
+  });
+  const response = await send(mock);
+  let latest = '';
+  const read = response.read(
+    (chunk) => {
+      latest = chunk.toString();
+      return undefined;
+    },
+    () => latest.includes('word'),
+  );
+  await expect(read).rejects.toMatchObject({ kind: 'stalled' });
+  await until(() => mock.aborted() === 1);
+});
+
+test('chunks that say something do', async () => {
+  let words = 0;
+  const mock = await serving((response) => {
+    const speaking = setInterval(() => {
+      words += 1;
+      response.write('word');
+      if (words < 30) return;
+      clearInterval(speaking);
+      response.end();
+    }, 10);
+  });
+  const response = await send(mock);
+  let asked = 0;
+  await response.read(
+    () => undefined,
+    () => {
+      asked += 1;
+      return true;
+    },
+  );
+  expect(words).toBe(30);
+  expect(asked).toBeGreaterThan(1);
+});
+
+test('a reader that has had enough is through; an upstream that ends then keeps its connection', async () => {
+  const mock = await serving((response) => {
+    startEvents(response);
+    response.write('last');
+    setTimeout(() => response.end(), 5);
+  });
+  const response = await send(mock);
+  await response.read(() => ENOUGH);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(mock.aborted()).toBe(0);
+});
+
+test.each([
+  ['goes on', (response: Parameters<Answer>[0]) => response.write('more')],
+  ['does not end', () => undefined],
+])('an upstream that %s after its reader had enough is let go, and nothing is handed over', async (_, then) => {
+  const mock = await serving((response) => {
+    startEvents(response);
+    response.write('last');
+    setTimeout(() => then(response), 10);
+  });
+  const chunks: string[] = [];
+  const response = await send(mock);
+  await response.read((chunk) => {
+    chunks.push(chunk.toString());
+    return ENOUGH;
+  });
+  await until(() => mock.aborted() === 1);
+  expect(chunks).toEqual(['last']);
 });

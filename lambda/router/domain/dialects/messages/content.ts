@@ -1,11 +1,19 @@
 import type { JsonObject } from '../../http/json-body.ts';
 import { isString, mustBe, type Report } from '../../openai/fields.ts';
+import { withCacheControl } from '../../providers/conversation-marks.ts';
 import { objectIn, objectsIn, textIn } from '../../providers/json.ts';
+import { placed } from '../places.ts';
 
 export const blockPath = (message: string, index: number): string => `${message}.content[${index}]`;
 
-/** The parts of a chat's message for one block of a user's. */
+/** The parts of a chat's message for one block of a user's. What is to be cached ends with the last of them. */
 export function partsOf(block: JsonObject, path: string, report: Report): readonly JsonObject[] {
+  const parts = madeOf(block, path, report);
+  const last = parts.length - 1;
+  return parts.map((part, index) => placed(index === last ? withCacheControl(part, block.cache_control) : part, path));
+}
+
+function madeOf(block: JsonObject, path: string, report: Report): readonly JsonObject[] {
   switch (block.type) {
     case 'text':
       if (!isString(block.text)) report(`${path}.text`, mustBe('a string', block.text));
@@ -40,8 +48,15 @@ function documentParts(block: JsonObject, path: string, report: Report): readonl
   }
   switch (source.type) {
     case 'base64': {
+      if (source.media_type !== 'application/pdf') {
+        const expected = "'application/pdf', as other documents are not read (send plain text as a source of type 'text')";
+        report(`${path}.source.media_type`, mustBe(expected, source.media_type));
+      }
       const filename = isString(title) && title !== '' ? title : 'document.pdf';
-      return [...introduction(context), { type: 'file', file: { filename, file_data: dataUrl(source) } }];
+      return [
+        ...introduction(context),
+        { type: 'file', file: placed({ filename, file_data: dataUrl(source) }, `${path}.source`) },
+      ];
     }
     case 'text':
       return [textPart(title, context, source.data)];

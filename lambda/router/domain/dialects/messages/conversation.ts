@@ -1,13 +1,10 @@
 import type { JsonObject } from '../../http/json-body.ts';
 import { isObject, isString, mustBe, type Report } from '../../openai/fields.ts';
+import { asFailed, cacheControlOf, withCacheControl } from '../../providers/conversation-marks.ts';
 import { objectsIn, textIn } from '../../providers/json.ts';
+import { placed } from '../places.ts';
 import { blockPath, partsOf } from './content.ts';
-
-/** The instructions as one message; none when there are none. */
-export function systemOf(system: unknown, report: Report): readonly JsonObject[] {
-  const content = isString(system) ? system : textsOf(system, 'system', report);
-  return content === '' ? [] : [{ role: 'system', content }];
-}
+import { instructed, textsOf } from './instructions.ts';
 
 /** The messages of a chat for those of `POST /v1/messages`. */
 export function conversationOf(messages: unknown, report: Report): readonly JsonObject[] {
@@ -24,7 +21,10 @@ export function conversationOf(messages: unknown, report: Report): readonly Json
       "must be 'user' in the last message: chat models begin their answers themselves",
     );
   }
-  return messages.flatMap((message, index) => turnOf(message, `messages[${index}]`, report));
+  return messages.flatMap((message, index) => {
+    const path = `messages[${index}]`;
+    return turnOf(message, path, report).map((made) => placed(made, path));
+  });
 }
 
 function turnOf(message: unknown, path: string, report: Report): readonly JsonObject[] {
@@ -43,7 +43,7 @@ function turnOf(message: unknown, path: string, report: Report): readonly JsonOb
     case 'assistant':
       return isString(content) ? [{ role, content }] : assistantTurn(message, path, report);
     case 'system':
-      return [{ role, content: isString(content) ? content : textsOf(content, `${path}.content`, report) }];
+      return instructed(content, `${path}.content`, report);
     default:
       report(`${path}.role`, mustBe("'user', 'assistant' or 'system'", role));
       return [];
@@ -59,51 +59,54 @@ function userTurn(message: JsonObject, path: string, report: Report): readonly J
     else parts.push(...partsOf(block, blockPath(path, index), report));
   }
   const [only] = parts;
-  const content = parts.length === 1 && only?.type === 'text' ? only.text : parts;
-  if (parts.length === 0) return results.length === 0 ? [{ role: 'user', content: '' }] : results;
-  return [...results, { role: 'user', content }];
+  if (only === undefined) return results.length === 0 ? [{ role: 'user', content: '' }] : results;
+  const isText = parts.length === 1 && only.type === 'text';
+  const said = isText
+    ? withCacheControl({ role: 'user', content: only.text }, cacheControlOf(only))
+    : { role: 'user', content: parts };
+  return [...results, said];
 }
 
 /** What the model thought is not sent back to it: the signature is another model's, and chat models want none of it. */
 function assistantTurn(message: JsonObject, path: string, report: Report): readonly JsonObject[] {
   let content = '';
+  let control: unknown;
   const calls: JsonObject[] = [];
   for (const [index, block] of blocksIn(message, path, report)) {
     const { type, id, name, input } = block;
-    if (type === 'text') content += textIn(block, 'text');
-    else if (type === 'tool_use') {
+    if (type === 'text') {
+      content += textIn(block, 'text');
+      control = block.cache_control ?? control;
+    } else if (type === 'tool_use') {
       if (!isString(id) || !isString(name)) report(blockPath(path, index), "must have an 'id' and a 'name' that are strings");
-      calls.push({ id, type: 'function', function: { name, arguments: JSON.stringify(input ?? {}) } });
+      const call = { id, type: 'function', function: { name, arguments: JSON.stringify(input ?? {}) } };
+      calls.push(withCacheControl(call, block.cache_control));
     } else if (type !== 'thinking' && type !== 'redacted_thinking') {
       report(`${blockPath(path, index)}.type`, mustBe("'text', 'tool_use' or 'thinking'", type));
     }
   }
-  if (calls.length > 0) return [{ role: 'assistant', content: content === '' ? null : content, tool_calls: calls }];
-  return content === '' ? [] : [{ role: 'assistant', content }];
+  const said = withCacheControl({ role: 'assistant', content: content === '' ? null : content }, control);
+  if (calls.length > 0) return [{ ...said, tool_calls: calls }];
+  return content === '' ? [] : [said];
 }
 
 function resultOf(block: JsonObject, path: string, report: Report): JsonObject {
   const { tool_use_id: id, content = '' } = block;
   if (!isString(id)) report(`${path}.tool_use_id`, mustBe('the id of the tool_use block that this answers', id));
   const said = Array.isArray(content) ? content.map(inWords) : content;
-  return { role: 'tool', tool_call_id: id, content: isString(said) ? said : textsOf(said, `${path}.content`, report) };
+  const words = isString(said) ? said : textsOf(said, `${path}.content`, report);
+  const control = block.cache_control ?? objectsIn(block, 'content').at(-1)?.cache_control;
+  // The order of the members is the one thing that JSON shows of a failure: by it the response cache tells the two apart.
+  const result =
+    block.is_error === true
+      ? asFailed({ role: 'tool', content: words, tool_call_id: id })
+      : { role: 'tool', tool_call_id: id, content: words };
+  return placed(withCacheControl(result, control), path);
 }
 
 /** A tool that a search found: a chat has had all tools from the start, so its name is what there is to say. */
 const inWords = (block: unknown): unknown =>
   isObject(block) && block.type === 'tool_reference' ? { type: 'text', text: textIn(block, 'tool_name') } : block;
-
-/** Where a chat takes text only. */
-function textsOf(blocks: unknown, path: string, report: Report): string {
-  if (!Array.isArray(blocks)) return '';
-  for (const [index, block] of blocks.entries()) {
-    const type = isObject(block) ? block.type : block;
-    if (type !== 'text') report(`${path}[${index}].type`, mustBe("'text', as a chat takes nothing else there", type));
-  }
-  return objectsIn({ blocks }, 'blocks')
-    .map((block) => textIn(block, 'text'))
-    .join('\n\n');
-}
 
 function* blocksIn({ content }: JsonObject, path: string, report: Report): Generator<readonly [number, JsonObject]> {
   for (const [index, block] of (content as readonly unknown[]).entries()) {

@@ -1,26 +1,20 @@
 import type { JsonObject } from '../../http/json-body.ts';
+import { answerIn } from '../answer-in.ts';
 import type { Step } from '../chat-answer.ts';
 import { type Dialect, namedEvent, type Stamp, type Voice } from '../dialect.ts';
 import { emptyBlock, emptyMessage, ending, isTold, messageOf } from './answer.ts';
 import { errorOf } from './error.ts';
+import { MESSAGES_REFUSALS } from './refusals.ts';
 import { toChat } from './request.ts';
 
 /** Anthropic's Messages API. */
 export const MESSAGES: Dialect = {
+  ...MESSAGES_REFUSALS,
   toChat,
-  names: {
-    max_completion_tokens: 'max_tokens',
-    stop: 'stop_sequences',
-    response_format: 'output_config.format',
-    reasoning_effort: 'output_config.effort',
-    parallel_tool_calls: 'tool_choice.disable_parallel_tool_use',
-    user: 'metadata.user_id',
-  },
-  // Anthropic's clients look for the id there.
-  headers: (requestId) => ({ 'request-id': requestId }),
-  error: errorOf,
   voice,
 };
+
+export const answerMessages = answerIn(MESSAGES);
 
 function voice({ model }: JsonObject, { requestId }: Stamp): Voice {
   const id = `msg_${requestId}`;

@@ -12,9 +12,11 @@ import {
   refuseIfAny,
   text,
 } from '../../openai/fields.ts';
+import { withCacheControl } from '../../providers/conversation-marks.ts';
 import { objectIn } from '../../providers/json.ts';
 import { anything, checkMembers, inside, list, type Members, present, textOrList, typed } from '../members.ts';
-import { conversationOf, systemOf } from './conversation.ts';
+import { conversationOf } from './conversation.ts';
+import { systemOf } from './instructions.ts';
 import { toolChoiceOf, toolsOf } from './tools.ts';
 
 const NOT_STORED = 'nothing is kept between requests here';
@@ -52,7 +54,7 @@ export const MEMBERS: Members = {
   },
 };
 
-const OUTPUT_CONFIG: Members = { taken: { effort: oneOf('low', 'medium', 'high', 'xhigh'), format: object } };
+const OUTPUT_CONFIG: Members = { taken: { effort: oneOf('low', 'medium', 'high', 'xhigh', 'max'), format: object } };
 
 /** Values of `thinking.type` that leave it to the model. */
 const THINKING = ['disabled', 'adaptive'];
@@ -72,7 +74,7 @@ export function toChat(body: JsonObject): JsonObject {
       report('thinking.type', mustBe(expected, thinking));
     }
     const tools = toolsOf(body, report);
-    chat = present({
+    const made = present({
       model: body.model,
       messages: [...systemOf(body.system, report), ...conversationOf(body.messages, report)],
       max_completion_tokens: body.max_tokens,
@@ -86,6 +88,7 @@ export function toChat(body: JsonObject): JsonObject {
       ...outputOf(objectIn(body, 'output_config'), report),
       user: objectIn(body, 'metadata').user_id,
     });
+    chat = withCacheControl(made, body.cache_control);
     if ((chat.user ?? null) !== null && !text.accepts(chat.user)) report('metadata.user_id', mustBe('a string', chat.user));
   });
   return chat;

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../http/json-body.ts';
 import { isObject, isString, mustBe, type Report } from '../../openai/fields.ts';
+import { withCacheControl } from '../../providers/conversation-marks.ts';
 import { objectIn, objectsIn } from '../../providers/json.ts';
 import { present } from '../members.ts';
 
@@ -17,7 +18,8 @@ export function toolsOf(body: JsonObject, report: Report): readonly JsonObject[]
     if (Array.isArray(callers) && !callers.includes('direct')) {
       report(`${path}.allowed_callers`, "must hold 'direct': code does not run here");
     }
-    return { type: 'function', function: present({ name, description: description || undefined, parameters, strict }) };
+    const made = { type: 'function', function: present({ name, description: description || undefined, parameters, strict }) };
+    return withCacheControl(made, tool.cache_control);
   });
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../http/json-body.ts';
 import { isObject, isString, mustBe, type Report } from '../../openai/fields.ts';
 import { objectIn, textIn } from '../../providers/json.ts';
 import { present } from '../members.ts';
+import { placed } from '../places.ts';
 
 const NOT_KEPT = 'no files are kept or fetched here';
 
@@ -24,7 +25,7 @@ export function partOf(part: unknown, path: string, report: Report): readonly Js
     case 'input_file': {
       const { file_data: data, filename } = part;
       if (!isString(data)) report(`${path}.file_data`, `${mustBe('the file as a data URL', data)}: ${NOT_KEPT}`);
-      return [{ type: 'file', file: present({ filename, file_data: data }) }];
+      return [{ type: 'file', file: placed(present({ filename, file_data: data }), path) }];
     }
     case 'input_audio':
       return [{ type: 'input_audio', input_audio: objectIn(part, 'input_audio') }];

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../http/json-body.ts';
 import { isObject, isString, mustBe, type Report } from '../../openai/fields.ts';
 import { textIn } from '../../providers/json.ts';
+import { placed } from '../places.ts';
 import { partOf } from './content.ts';
 
 interface Message extends JsonObject {
@@ -15,8 +16,9 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 /** The messages of a chat for instructions and input. */
 export function messagesOf({ instructions, input }: JsonObject, report: Report): readonly JsonObject[] {
-  const system = isString(instructions) && instructions !== '' ? [{ role: 'system', content: instructions }] : [];
-  if (isString(input) && input !== '') return [...system, { role: 'user', content: input }];
+  const system =
+    isString(instructions) && instructions !== '' ? [placed({ role: 'system', content: instructions }, 'instructions')] : [];
+  if (isString(input) && input !== '') return [...system, placed({ role: 'user', content: input }, 'input')];
   if (!Array.isArray(input) || input.length === 0) {
     // What is neither text nor list has been reported by its type.
     if ((input ?? '') === '' || Array.isArray(input)) {
@@ -40,13 +42,13 @@ function addItem(messages: Message[], item: JsonObject, path: string, report: Re
   const type = item.type ?? (isString(item.role) ? 'message' : undefined);
   switch (type) {
     case 'message':
-      messages.push(...messageOf(item, path, report));
+      messages.push(...messageOf(item, path, report).map((message) => placed(message, path)));
       return;
     case 'function_call':
       addCall(messages, callOf(item, path, report));
       return;
     case 'function_call_output':
-      messages.push(resultOf(item, path, report));
+      messages.push(placed(resultOf(item, path, report), `${path}.output`));
       return;
     // What a model thought is not sent back to it: chat models take none of it.
     case 'reasoning':
@@ -68,7 +70,10 @@ function messageOf({ role, content }: JsonObject, path: string, report: Report):
     report(`${path}.content`, mustBe('a string or a filled array of content parts', content));
     return [];
   }
-  const parts = content.flatMap((part, index) => partOf(part, `${path}.content[${index}]`, report));
+  const parts = content.flatMap((part, index) => {
+    const at = `${path}.content[${index}]`;
+    return partOf(part, at, report).map((made) => placed(made, at));
+  });
   if (parts.some(({ type }) => type !== 'text')) return [{ role, content: parts }];
   const texts = parts.map((part) => textIn(part, 'text'));
   // An assistant's parts are one text that was annotated; a user's are things of their own.
@@ -91,7 +96,7 @@ function callOf({ call_id: id, name, arguments: json }: JsonObject, path: string
   for (const [member, value] of Object.entries({ call_id: id, name, arguments: json })) {
     if (!isString(value)) report(`${path}.${member}`, mustBe('a string', value));
   }
-  return { id, type: 'function', function: { name, arguments: json } };
+  return { id, type: 'function', function: placed({ name, arguments: json }, path) };
 }
 
 function resultOf({ call_id: id, output }: JsonObject, path: string, report: Report): Message {

@@ -9,14 +9,22 @@ test.each([
   ['a refusal', { status: 400, body: ['{"error":{"message":"no"}}'] }],
   ['an answer that does not say why it ended', saying('a', null)],
   ['an answer that a filter cut off', saying('a', 'content_filter')],
-  ['an answer that is no JSON', { body: ['{"choices":'] }],
-  ['an error under status 200', { body: ['{"error":{"message":"busy"},"choices":[]}'] }],
   ['another status of success', { ...saying('a'), status: 201 }],
   ['compressed bytes', { ...saying('a'), headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } }],
 ])('%s is not kept', async (_, step) => {
   const { ask, calls } = caching({}, [step, saying('b')]);
   await ask();
   expect([(await ask()).headers['x-cache'], calls.length]).toEqual(['miss', 2]);
+});
+
+test.each([
+  ['that is no JSON', '{"choices":'],
+  ['that is an error under status 200', '{"error":{"message":"busy"},"choices":[]}'],
+])('an answer %s is not kept', async (_, text) => {
+  const step = { body: [text] };
+  const { ask, calls } = caching({}, [step, step, step, saying('b')]);
+  expect((await ask()).status).toBe(502);
+  expect([(await ask()).headers['x-cache'], calls.length]).toEqual(['miss', 4]);
 });
 
 test('an answer larger than the bound is passed on and not kept', async () => {
@@ -45,10 +53,11 @@ test('a default answer is not kept', async () => {
   expect([again.headers['x-cache'], again.json.choices[0].message.content]).toEqual(['hit', 'Back.']);
 });
 
-test('a stream that is cut anywhere is not kept', async () => {
+test('a stream that is cut anywhere is not kept, unless it says why it stopped and ends properly', async () => {
+  const saysWhy = STREAM_TEXT.indexOf('\n\n', STREAM_TEXT.indexOf('"stop"'));
   for (let length = 1; length < STREAM_TEXT.length - 2; length += 1) {
     const cut = STREAM_TEXT.slice(0, length);
-    for (const fails of [BROKEN, undefined]) {
+    for (const fails of length < saysWhy ? [BROKEN, undefined] : [BROKEN]) {
       const step = { ...streaming([cut]), ...(fails && { fails }) };
       const { ask, ports } = caching({}, Array(6).fill(step));
       await ask({ stream: true });

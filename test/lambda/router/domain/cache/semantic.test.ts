@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { vectorIn } from '../../../../../lambda/router/domain/cache/embedding.ts';
 import { BROKEN, ScriptedUpstream, type Step } from '../../support/scripted-upstream.ts';
-import { asTenant, caching, MODELS, SETTINGS, saying } from './support.ts';
+import { asTenant, caching, MODELS, SETTINGS, saying, streaming } from './support.ts';
 
 const SEMANTIC = { semantic: { model: 'hash', threshold: 0.8 } };
 const WORDS = 'how do i reset the password of my account in the customer portal';
@@ -42,7 +42,7 @@ test.each<[string, object]>([
   ['number in the question', talk(`${NEAR} 7`)],
   ['name of the speaker', { messages: [{ role: 'user', name: 'ann', content: NEAR }] }],
 ])('never across another %s', async (_, body) => {
-  const { ask } = caching(SEMANTIC, [saying('a'), saying('b')]);
+  const { ask } = caching(SEMANTIC, [saying('a'), 'stream' in body ? streaming() : saying('b')]);
   await ask(talk(WORDS));
   expect((await ask(body)).headers['x-cache']).toBe('miss');
 });

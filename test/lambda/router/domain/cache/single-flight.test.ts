@@ -104,7 +104,10 @@ test('a client that leaves while it waits is let go, and the others are not', as
   expect([(await first).status, upstream.calls, rows.length]).toEqual([200, 1, 1]);
 });
 
-test('nobody waits for ever: after twenty seconds a request goes its own way', async () => {
+test.each([
+  ['twenty seconds a request', {}, 20],
+  ['two seconds a stream, of which its client would see nothing until then,', { stream: true }, 2],
+])('nobody waits for ever: after %s goes its own way', async (_, body, seconds) => {
   let pass = () => {};
   const waits: number[] = [];
   const clock = {
@@ -117,14 +120,15 @@ test('nobody waits for ever: after twenty seconds a request goes its own way', a
       }),
   };
   const { upstream, ask, called } = together(clock);
-  const asked = [ask(), ask()];
+  const asked = [ask(body), ask(body)];
   await called(1);
   await settled();
   pass();
   await called(2);
-  expect(Math.round((waits[0] ?? 0) / 1_000)).toBe(20);
-  upstream.answer(WHOLE);
-  upstream.answer(WHOLE);
+  expect(Math.round((waits[0] ?? 0) / 1_000)).toBe(seconds);
+  const answer = 'stream' in body ? { body: STREAM_TEXT, type: 'text/event-stream' } : WHOLE;
+  upstream.answer(answer);
+  upstream.answer(answer);
   expect((await Promise.all(asked)).map(({ headers }) => headers['x-cache'])).toEqual(['miss', 'miss']);
 });
 

@@ -46,6 +46,39 @@ test('64 levels of nesting are read, 65 are refused', () => {
   expect(refusalOf(() => readJsonBody(request(nested(65)))).message).toMatch(/deeper than 64/);
 });
 
+const oneObject = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 6 });
+
+test('whatever JSON.stringify writes names each member once', () => {
+  fc.assert(
+    fc.property(oneObject, fc.constantFrom(undefined, 2), (value, space) => {
+      const text = JSON.stringify(value, null, space);
+      fc.pre(!Object.keys(JSON.parse(text)).some((name) => name !== name.toLowerCase()));
+      expect(readJsonBody(request(text)).text).toBe(text);
+    }),
+  );
+});
+
+test.each([
+  ['at the top', '{"model":"secret","model":"ok"}'],
+  ['written with an escape', '{"mo\\u0064el":"secret","model":"ok"}'],
+  ['deep inside', '{"messages":[{"content":"bad","role":"user","content":"good"}]}'],
+])('a member that stands twice %s is refused: another parser may read the other one', (_, body) => {
+  const { status, message } = refusalOf(() => readJsonBody(request(body)));
+  expect([status, message]).toEqual([400, 'The request body names a member of an object twice; name each once.']);
+});
+
+test('colons, quotes and backslashes in strings are no members', () => {
+  const text = JSON.stringify({ a: 'x": "y', b: '\\', c: ['\\"', ':'], 'd:"e': {} });
+  expect(readJsonBody(request(text)).text).toBe(text);
+});
+
+test('a member that differs from one that decides in its case alone is refused by name', () => {
+  expect(refusalOf(() => readJsonBody(request('{"model":"ok","Model":"secret"}'))).message).toBe(
+    "The request body has the member 'Model', which some servers take for 'model'; write 'model'.",
+  );
+  expect(() => readJsonBody(request('{"model":"ok","logitBias":{}}'))).not.toThrow();
+});
+
 test('a million brackets are refused, and do not exhaust the stack', () => {
   const deep = `{"a":${'['.repeat(1e6)}${']'.repeat(1e6)}}`;
   expect(refusalOf(() => readJsonBody(request(deep))).status).toBe(400);

@@ -72,6 +72,84 @@ test('an image by address is passed on as such', () => {
   ]);
 });
 
+const file = (file_data: string, filename?: string) => ({ type: 'file', file: { file_data, filename } });
+const said = (...content: readonly object[]) => ({ messages: [{ role: 'user', content }] });
+
+test('documents are passed on, plain text as text', () => {
+  const text = Buffer.from('Größe').toString('base64');
+  const content = [
+    file('data:application/pdf;base64,JVBERi0=', 'Plan 1.pdf'),
+    file(`data:text/plain;charset=utf-8;base64,${text}`),
+  ];
+  expect(bodyOf(said(...content)).messages).toEqual([
+    {
+      role: 'user',
+      content: [
+        { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' }, title: 'Plan 1.pdf' },
+        { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'Größe' } },
+      ],
+    },
+  ]);
+});
+
+test.each([
+  ['data:text/html;base64,AAAA', 'as text/html'],
+  ['JVBERi0=', 'as other data'],
+  ['https://a.example/plan.pdf', 'as other data'],
+])('the document %s is refused, and what is taken is said', (data, given) => {
+  const { body } = refusalOf(() => bodyOf(said(file(data))));
+  expect(body.error).toMatchObject({ param: 'messages[0].content[0].file.file_data', code: 'unsupported_parameter' });
+  for (const words of [given, 'data:application/pdf;base64,…', 'data:text/plain;base64,…'])
+    expect(body.error.message).toContain(words);
+});
+
+test('a refused part says of which type it is', () => {
+  const { message } = refusalOf(() => bodyOf(said({ type: 'input_audio', input_audio: { data: 'x' } })));
+  expect(message).toContain(`'messages[0].content[0].type' is "input_audio"`);
+});
+
+test.each([
+  ['minimal', 'low'],
+  ['low', 'low'],
+  ['medium', 'medium'],
+  ['high', 'high'],
+  ['xhigh', 'xhigh'],
+  ['max', 'max'],
+])('the effort %s is %s', (reasoning_effort, effort) => {
+  expect(bodyOf({ reasoning_effort }).output_config).toEqual({ effort });
+});
+
+test('effort and a schema share a member, and top_k has its name', () => {
+  const schema = { type: 'object', properties: {} };
+  const response_format = { type: 'json_schema', json_schema: { name: 'x', schema } };
+  expect(bodyOf({ reasoning_effort: 'low', response_format, top_k: 4 })).toMatchObject({
+    output_config: { effort: 'low', format: { type: 'json_schema', schema } },
+    top_k: 4,
+  });
+});
+
+test('what clients of chat completions mark to be cached stays marked', () => {
+  const cache_control = { type: 'ephemeral', ttl: '1h' };
+  const messages = [
+    {
+      role: 'system',
+      content: [
+        { type: 'text', text: 'Long.', cache_control },
+        { type: 'text', text: 'Short.' },
+      ],
+    },
+    { role: 'user', content: [{ type: 'text', text: 'hi', cache_control }] },
+  ];
+  expect(bodyOf({ messages, tools: [{ ...TOOLS[0], cache_control }] })).toMatchObject({
+    system: [
+      { type: 'text', text: 'Long.', cache_control },
+      { type: 'text', text: 'Short.' },
+    ],
+    messages: [{ role: 'user', content: [{ type: 'text', text: 'hi', cache_control }] }],
+    tools: [{ name: 'look', cache_control }],
+  });
+});
+
 test('tools keep their schema, which is always of an object', () => {
   expect(bodyOf({ tools: TOOLS }).tools).toEqual([
     { name: 'look', description: 'Looks.', input_schema: { type: 'object', properties: { at: { type: 'number' } } } },
@@ -102,7 +180,12 @@ test.each([
   [{ seed: 1 }, 'seed'],
   [{ logprobs: true }, 'logprobs'],
   [{ frequency_penalty: 1 }, 'frequency_penalty'],
-  [{ reasoning_effort: 'high' }, 'reasoning_effort'],
+  [{ reasoning_effort: 'none' }, 'reasoning_effort'],
+  [{ reasoning_effort: 'constructor' }, 'reasoning_effort'],
+  [{ top_k: -1 }, 'top_k'],
+  [{ top_k: '4' }, 'top_k'],
+  [{ messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'f' } }] }] }, 'messages[0].content[0].file.file_id'],
+  [{ messages: [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] }, 'messages[0].content[0].type'],
   [{ something: 'new' }, 'something'],
   [{ tools: [{ type: 'custom', custom: {} }] }, 'tools[0].type'],
   [{ tool_choice: 'required' }, 'tool_choice'],

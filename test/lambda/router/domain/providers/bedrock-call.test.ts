@@ -77,6 +77,37 @@ test('a conversation with instructions, an image and tools is translated', () =>
   });
 });
 
+const file = (data: string, filename?: string) => ({ type: 'file', file: { file_data: data, filename } });
+
+test('documents have names of the characters that Bedrock takes, no two alike', () => {
+  const pdf = 'data:application/pdf;base64,JVBERi0=';
+  const content = [
+    ...[
+      file(pdf, '../Plan_1  (final).pdf'),
+      file(pdf, 'Plan 1 (final)?pdf'),
+      file(pdf),
+      file(pdf, 'Größe'),
+      file(pdf, 'x'.repeat(999)),
+    ],
+    file('data:text/plain;base64,aGk=', '计划'),
+  ];
+  const [message] = bodyOf({ messages: [{ role: 'user', content }] }).messages as readonly [{ content: readonly object[] }];
+  const source = { bytes: 'JVBERi0=' };
+  expect(message.content).toEqual([
+    { document: { format: 'pdf', name: 'Plan 1 (final) pdf', source } },
+    { document: { format: 'pdf', name: 'Plan 1 (final) pdf 2', source } },
+    { document: { format: 'pdf', name: 'document', source } },
+    { document: { format: 'pdf', name: 'Gr e', source } },
+    { document: { format: 'pdf', name: 'x'.repeat(192), source } },
+    { document: { format: 'txt', name: 'document 2', source: { bytes: 'aGk=' } } },
+  ]);
+});
+
+test('what is marked to be cached is asked without the mark', () => {
+  const content = [{ type: 'text', text: 'hi', cache_control: { type: 'ephemeral' } }];
+  expect(bodyOf({ messages: [{ role: 'user', content }] }).messages).toEqual([{ role: 'user', content: [{ text: 'hi' }] }]);
+});
+
 test.each([
   ['auto', { auto: {} }],
   [{ type: 'function', function: { name: 'look' } }, { tool: { name: 'look' } }],
@@ -92,6 +123,8 @@ test.each([
   [{ messages: WEATHER_TALK, tools: TOOLS, tool_choice: 'none' }, 'tool_choice'],
   [{ tools: TOOLS, parallel_tool_calls: false }, 'parallel_tool_calls'],
   [{ response_format: { type: 'json_object' } }, 'response_format'],
+  [{ reasoning_effort: 'low' }, 'reasoning_effort'],
+  [{ top_k: 4 }, 'top_k'],
   [
     { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a.example/cat.png' } }] }] },
     'messages[0].content[0].image_url.url',

@@ -72,6 +72,8 @@ test('one request too many is a 429 that names the limit and says when to come b
   expect(sink.json.error.message).toBe('Limit of 2 requests per minute for your tenant reached. Try again in 61 s.');
   expect(sink.headers).toMatchObject({ 'retry-after': '61', 'x-ratelimit-remaining-requests': '0' });
   expect(ports.ledger.rows).toHaveLength(2);
+  // Whose model is throttled.
+  expect(ports.lines.at(-1)).toMatchObject({ fields: { model: 'echo', operation: 'chat.completions', status: 429 } });
 });
 
 test('tokens are reserved for the longest answer and settled with the real ones', async () => {

@@ -51,6 +51,8 @@ test('after five outages in a row the client is told at once, and the upstream i
 test.each([
   ['a limit of its rate', final(429)],
   ["a refusal of the platform's credential", final(401)],
+  ['an account to be paid', final(402)],
+  ['a model that the upstream does not know', final(404)],
   ['a refusal of the request', final(400)],
 ])('%s is no outage, however often it comes', async (_, step) => {
   const { askAll } = platform(...five(step), ...five(step), WHOLE);
@@ -84,4 +86,11 @@ test('retries end when their budget does: an upstream that fails gets few more c
   // Ten to begin with, six for thirty calls, and three in each ten seconds of the pauses.
   expect(calls.length).toBeGreaterThanOrEqual(30 + 16);
   expect(calls.length).toBeLessThanOrEqual(30 + 16 + 3);
+});
+
+test("a name that only '*' claims is the client's: one that the upstream does not know does not exist, as for any other name", async () => {
+  const { ask } = platform(final(404), final(404));
+  const sink = await ask('nobody');
+  expect([sink.status, sink.json.error.code, sink.json.error.param]).toEqual([404, 'model_not_found', 'model']);
+  expect((await ask('gpt')).status).toBe(502);
 });

@@ -1,6 +1,7 @@
 import { OpenAiError } from '../../../../../lambda/router/domain/http/openai-error.ts';
 import {
   isOutage,
+  isTooLong,
   isWorthAnotherUpstream,
   mayBeTheRequest,
   outcomeOf,
@@ -38,11 +39,24 @@ test.each([
   expect(outcomeOf(thrown, last, gone)).toBe(outcome);
 });
 
+test.each([
+  [400, "This model's maximum context length is 4096 tokens", undefined, true],
+  [400, 'Your input exceeds the context window of this model.', undefined, true],
+  [400, 'prompt is too long: 210000 tokens > 200000 maximum', undefined, true],
+  [400, 'Input is too long for requested model.', undefined, true],
+  [400, 'no', 'context_length_exceeded', true],
+  [400, "'messages' is too long: 2049 entries", undefined, false],
+  [422, 'maximum context length', undefined, false],
+])('%i %p (%p): whether the prompt is too long for this model is %p', (status, message, code, tooLong) => {
+  expect(isTooLong(new OpenAiError(status, message, code === undefined ? {} : { code }))).toBe(tooLong);
+});
+
 test('who may ask nobody else counts outages only', () => {
   const refused = new OpenAiError(502, 'no', { code: 'upstream_credential_refused' });
-  expect([error(503), error(500), error(504), error(429), refused, error(400)].map(isOutage)).toEqual([
+  const misnamed = new OpenAiError(502, 'no', { code: 'upstream_misconfigured' });
+  expect([error(503), error(500), error(504), error(429), refused, misnamed, error(400)].map(isOutage)).toEqual([
     ...[true, true, true],
-    ...[false, false, false],
+    ...[false, false, false, false],
   ]);
   expect(outcomeOf(error(429), WHOLE, false, isOutage)).toBe('abandoned');
   expect(outcomeOf(error(400), WHOLE, false, isOutage)).toBe('success');

@@ -54,7 +54,7 @@ test('a model that is no alias is asked as ever, without the header', async () =
   expect([sink.status, sink.headers['x-route'], calls[0]?.body]).toEqual([200, undefined, event.body]);
 });
 
-test.each([down(503), down(429), down(500), down(401)])(
+test.each([down(503), down(429), down(500), down(401), down(402), down(404)])(
   'after %j the next candidate answers, and each attempt is a row',
   async (step) => {
     const { ask, calls, rows, lines } = platform(CONFIG, step, WHOLE);
@@ -97,6 +97,96 @@ test('what is wrong with the request is told at once: no other candidate is aske
   const { ask, calls } = platform(CONFIG, REFUSED);
   const sink = await ask();
   expect([sink.status, sink.json.error.message, calls.length]).toEqual([400, 'too long', 1]);
+  expect(sink.headers['x-route']).toBe('chat; llama; priority');
+});
+
+const TRITON: ModelTarget = { kind: 'triton', baseUrl: 'http://triton', model: 'tri' };
+const CLAUDE: ModelTarget = { kind: 'anthropic', baseUrl: 'http://claude', model: 'c' };
+const mixed = (...names: readonly string[]) =>
+  withRoute(
+    { candidates: names.map((model) => ({ model })) },
+    { models: { ...CONFIG.models, tri: TRITON, claude: CLAUDE, hash: { kind: 'hashing-embedder', dimensions: 8 } } },
+  );
+
+test.each([
+  ['tri', { tools: [{ type: 'function', function: { name: 'f' } }] }, "'tools' cannot be asked of Triton"],
+  ['claude', { seed: 7 }, "'seed' cannot be asked of Anthropic"],
+  ['echo', { logprobs: true }, "'logprobs' asks for more than this model can do: it only repeats text"],
+])('%s is passed over when it cannot be asked for %j: no attempt, no failure', async (model, wish, reason) => {
+  const { ask, calls, rows, clock } = platform(mixed(model, 'gpt'), WHOLE);
+  const sink = await ask(chatEvent({ model: 'chat', ...wish }));
+  expect([sink.status, sink.headers['x-route']]).toEqual([200, `chat; gpt; priority, not ${model} (${reason})`]);
+  expect([calls.map(({ baseUrl }) => baseUrl), rows.length, clock.sleeps]).toEqual([['http://gpt/v1'], 1, []]);
+});
+
+test('when no candidate can be asked for it the client is told what, by the first, in spite of a default answer', async () => {
+  const config = mixed('tri', 'claude');
+  const { ask, calls } = platform({
+    ...config,
+    routes: withRoute({ ...config.routes?.chat, defaultAnswer: 'Later.' }).routes ?? {},
+  });
+  const sink = await ask(chatEvent({ model: 'chat', foo: 1, bar: 2 }));
+  expect([sink.status, sink.json.error]).toEqual([
+    400,
+    {
+      message: "'foo', 'bar' cannot be asked of Triton; leave them out.",
+      type: 'invalid_request_error',
+      param: 'foo',
+      code: 'unsupported_parameter',
+    },
+  ]);
+  expect(sink.headers['x-route']).toBe(
+    "chat; (none); no candidate, not tri ('foo', 'bar' cannot be asked of Triton), claude ('foo', 'bar' cannot be asked of Anthropic)",
+  );
+  expect(calls).toEqual([]);
+});
+
+test('the last candidate that can be asked is waited for, whatever cannot be asked stands behind it', async () => {
+  const { ask, clock } = platform(mixed('gpt', 'tri'), down(429, '5'), WHOLE);
+  expect((await ask(chatEvent({ model: 'chat', seed: 7 }))).status).toBe(200);
+  expect(clock.sleeps).toEqual([5_000]);
+});
+
+test('an alias for embeddings passes over a Triton that cannot be asked for them so', async () => {
+  const tensors: ModelTarget = { ...TRITON, embeddings: { input: 'TEXT', output: 'EMBEDDING' } };
+  const models = { tri: tensors, hash: { kind: 'hashing-embedder', dimensions: 8 } } as const;
+  const { ask } = platform(
+    withRoute({ candidates: [{ model: 'tri' }, { model: 'hash' }] }, { models }),
+    UNREACHABLE,
+    UNREACHABLE,
+  );
+  const short = await ask(apiEvent('POST', '/v1/embeddings', { model: 'chat', input: 'a', dimensions: 8 }));
+  expect(short.headers['x-route']).toBe("chat; hash; priority, not tri ('dimensions' cannot be asked of Triton)");
+  const whole = await ask(apiEvent('POST', '/v1/embeddings', { model: 'chat', input: 'a' }));
+  expect(whole.headers['x-route']).toBe('chat; hash; fallback after tri (502)');
+});
+
+const TOO_LONG: Step = { status: 400, body: ['{"error":{"message":"too long","code":"context_length_exceeded"}}'] };
+
+test('a prompt that is too long for one candidate may fit the next, and opens no breaker', async () => {
+  const { ask, calls } = platform(CONFIG, ...Array.from({ length: 6 }, () => [TOO_LONG, WHOLE]).flat());
+  for (let count = 0; count < 6; count++) {
+    expect((await ask()).headers['x-route']).toBe('chat; gpt; fallback after llama (400)');
+  }
+  expect(calls).toHaveLength(12);
+});
+
+test('a prompt that is too long for all is refused as the first did; with one of them down it may fit later', async () => {
+  const { ask } = platform(withRoute({ defaultAnswer: 'Later.' }), TOO_LONG, TOO_LONG);
+  const sink = await ask();
+  expect([sink.status, sink.json.error.message, sink.json.error.code]).toEqual([400, 'too long', 'context_length_exceeded']);
+  expect(sink.headers['x-route']).toBe('chat; (none); fallback after llama (400), gpt (400)');
+  expect((await platform(CONFIG, TOO_LONG, DOWN).ask()).status).toBe(503);
+});
+
+test('with another candidate ready one is asked once more at once, or not at all when it wants to be left alone', async () => {
+  const failing = platform(CONFIG, { status: 500 }, { status: 500 }, WHOLE);
+  expect((await failing.ask()).headers['x-route']).toBe('chat; gpt; fallback after llama (500)');
+  expect([failing.clock.sleeps.length, failing.calls.length]).toEqual([1, 3]);
+  expect(failing.clock.sleeps[0]).toBeLessThan(100);
+  const busy = platform(CONFIG, down(429, '1'), WHOLE);
+  expect((await busy.ask()).headers['x-route']).toBe('chat; gpt; fallback after llama (429)');
+  expect(busy.clock.sleeps).toEqual([]);
 });
 
 test('a stream that dies before its first event falls over, one that dies later does not', async () => {

@@ -1,7 +1,7 @@
 import { UpstreamFailure } from '../../../../../lambda/router/domain/ports.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
 import { apiEvent, chatEvent } from '../../support/events.ts';
-import { COMPLETION } from '../../support/mock-upstream.ts';
+import { COMPLETION, chunkEvent } from '../../support/mock-upstream.ts';
 import { configOf, testPorts } from '../../support/ports.ts';
 import { RecordingSink } from '../../support/recording-sink.ts';
 import { ask, BROKEN, ScriptedUpstream, TARGET, UNREACHABLE, WHOLE } from '../../support/scripted-upstream.ts';
@@ -29,7 +29,7 @@ test('a model that the upstream calls otherwise is renamed, and nothing else cha
 
 test('an upstream without a key gets no authorization header', async () => {
   const { calls } = await ask(new ScriptedUpstream(WHOLE));
-  expect(calls[0]?.headers).toEqual({ 'content-type': 'application/json' });
+  expect(calls[0]?.headers).toEqual({ 'content-type': 'application/json', 'x-request-id': 'request-1' });
 });
 
 test('a whole answer goes on as it is; its usage is recorded', async () => {
@@ -44,6 +44,74 @@ test('a whole answer goes on as it is; its usage is recorded', async () => {
 test('an answer without usage is estimated', async () => {
   const { rows } = await ask(new ScriptedUpstream({ body: ['{"choices":[]}'] }));
   expect(rows).toMatchObject([{ inputTokens: 1, outputTokens: 4, usageSource: 'estimated' }]);
+});
+
+test.each([
+  ['HTML', { headers: { 'content-type': 'text/html' }, body: ['<html>hello</html>'] }],
+  ['JSON of another shape', { body: ['{"foo": 1}'] }],
+  ['half a JSON', { body: ['{"id": "x", "choi'] }],
+  ['half a chat completion', { body: ['{"id": "x", "choices": [{"index": 0, "message": {}}'] }],
+  ['an empty body', { body: [] }],
+  ['a 204', { status: 204, headers: {}, body: [] }],
+  ['a list of embeddings', { body: ['{"data": []}'] }],
+  ['a stream', { headers: { 'content-type': 'text/event-stream' }, body: ['data: {"choices":[]}\n\ndata: [DONE]\n\n'] }],
+])('%s with a status of success is no answer to a chat: it is tried again', async (_, step) => {
+  const { sink, rows, lines } = await ask(new ScriptedUpstream(step, WHOLE));
+  expect([sink.status, sink.json]).toEqual([200, COMPLETION]);
+  expect(rows).toMatchObject([
+    { attempt: 1, status: 502, partial: true, outputTokens: 0 },
+    { attempt: 2, status: 200 },
+  ]);
+  expect(lines.at(-1)?.fields.failure).toMatch(/^broken: (answered with something that is no chat completion|a stream came)/);
+});
+
+test('when nothing but garbage comes the client is told so', async () => {
+  const garbage = { body: ['<html>'] };
+  const { sink, rows } = await ask(new ScriptedUpstream(garbage, garbage, garbage));
+  expect([sink.status, sink.json.error.code]).toEqual([502, 'upstream_interrupted']);
+  expect(rows.map(({ status }) => status)).toEqual([502, 502, 502]);
+});
+
+test.each([
+  ['with a status in it', { error: { message: 'crashed', code: 500 } }, 500],
+  ['without one', { error: { message: 'crashed' } }, 502],
+  ['beside no choices', { choices: [], error: { message: 'crashed' } }, 502],
+])("an error with status 200, %s, is the upstream's error", async (_, error, status) => {
+  const step = { body: [JSON.stringify(error)] };
+  const { sink, rows } = await ask(new ScriptedUpstream(step, step, step));
+  expect([sink.status, sink.json.error.message]).toEqual([status, 'crashed']);
+  expect(rows[0]).toMatchObject({ status, inputTokens: 0, partial: false });
+});
+
+test('compressed answers cannot be looked into', async () => {
+  const { sink } = await ask(
+    new ScriptedUpstream({ headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body: ['\u001f'] }),
+  );
+  expect([sink.status, sink.text]).toEqual([200, '\u001f']);
+});
+
+test.each([false, true])('garbage makes place for the next candidate; as a stream: %p', async (stream) => {
+  const garbage = { headers: { 'content-type': stream ? 'text/event-stream' : 'text/html' }, body: ['data: <html>\n\n'] };
+  const speaks = { headers: { 'content-type': 'text/event-stream' }, body: [chunkEvent({}, 'stop'), 'data: [DONE]\n\n'] };
+  const upstream = new ScriptedUpstream(garbage, garbage, stream ? speaks : WHOLE);
+  const routes = {
+    chat: { strategy: 'priority', splitBy: 'request', candidates: [{ model: 'gpt' }, { model: 'other' }] },
+  } as const;
+  const models = { gpt: TARGET, other: { ...TARGET, baseUrl: 'http://other/v1' } };
+  const config = { current: async () => ({ version: 1, models, routes }) as const, refresh: async () => undefined };
+  const ports = testPorts({ upstream, config });
+  const sink = new RecordingSink();
+  await createRouter(ports)(chatEvent({ model: 'chat', stream }), sink);
+  expect(sink.status).toBe(200);
+  expect(upstream.calls.map(({ baseUrl }) => baseUrl)).toEqual(['http://upstream/v1', 'http://upstream/v1', 'http://other/v1']);
+  expect(ports.ledger.rows.map(({ status }) => status)).toEqual([502, 502, 200]);
+});
+
+test('embeddings without a list are no answer', async () => {
+  const upstream = new ScriptedUpstream({ body: ['{"choices":[]}'] }, { body: ['{"object":"list","data":[]}'] });
+  const { sink, rows, lines } = await ask(upstream, apiEvent('POST', '/v1/embeddings', { model: 'gpt', input: 'a' }));
+  expect([sink.status, rows.length]).toEqual([200, 2]);
+  expect(lines.at(-1)?.fields.failure).toBe('broken: answered with something that is no list of embeddings');
 });
 
 test('an embeddings answer is recorded as such', async () => {

@@ -64,3 +64,30 @@ test('an event beyond 16 MB breaks the stream instead of filling the memory', ()
     for (let index = 0; index < 17; index++) splitter.push(megabyte);
   }).toThrow(expect.objectContaining({ kind: 'broken' }));
 });
+
+test.each(['data: [DONE]\n\n', 'data:[DONE]\r\n\r\n'])('what comes after %j is not let through, wherever it is cut', (mark) => {
+  const before = chunkEvent({ content: 'data: [DONE]' });
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { maxLength: 20 }), (cuts) => {
+      const { splitter, out } = run(`${before}${mark}${chunkEvent({ content: 'more' })}`, cuts);
+      expect(Buffer.concat(out).toString()).toBe(before + mark);
+      expect([splitter.done, splitter.events, splitter.rest.length]).toEqual([true, 2, 0]);
+    }),
+  );
+});
+
+test.each(['data: [DONE', 'data: [DONE]\n', 'data: 1234567\n\n', 'datum: [DONE]\n\n', ': data: [DONE]\n\n'])(
+  '%j is no end mark',
+  (text) => {
+    expect(run(text, []).splitter.done).toBe(false);
+  },
+);
+
+test.each([
+  ['data: {"a', true],
+  ['data: 1\n', true],
+  [': keep', false],
+  ['data: 1\n\n', false],
+])('in %j data is coming: %p', (text, expected) => {
+  expect(run(text, []).splitter.isInData).toBe(expected);
+});

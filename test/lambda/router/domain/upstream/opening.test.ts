@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Opening } from '../../../../../lambda/router/domain/upstream/opening.ts';
+import { Opening, saysSomething } from '../../../../../lambda/router/domain/upstream/opening.ts';
 import { chunkEvent } from '../../support/mock-upstream.ts';
 
 const ROLE = chunkEvent({ role: 'assistant', content: '' });
@@ -58,6 +58,24 @@ test('an error after the first token, or beside choices, is part of the answer',
   beside.take(Buffer.from('data: {"error":"no","choices":[{"delta":{"content":"a"}}]}\n\n'));
   expect([late.error, beside.error]).toEqual([undefined, undefined]);
 });
+
+test.each([
+  ['data: no JSON\n\n', 'an event of the stream is no JSON object'],
+  ['data: [1]\n\n', 'an event of the stream is no JSON object'],
+  [`${ROLE}data: {"cho\n\n`, 'an event of the stream is no JSON object'],
+  ['data: [DONE]\n\n', 'the stream ended before its first event'],
+  [`${ROLE}data: [DONE]\n\n`, undefined],
+  ['data: {"something":"else"}\n\n', undefined],
+])('the flaw in %j: %s', (events, flaw) => {
+  const opening = new Opening(true);
+  opening.take(Buffer.from(events));
+  expect(opening.flaw).toBe(flaw);
+});
+
+test.each([...SILENT.map((event) => [event, false] as const), ...SPEAKING.map((event) => [event, true] as const)])(
+  '%j says something: %p',
+  (event, expected) => expect(saysSomething(event)).toBe(expected),
+);
 
 test('whatever comes, in whatever pieces, goes out once and in order', () => {
   const event = fc.constantFrom(...SILENT, ...SPEAKING);

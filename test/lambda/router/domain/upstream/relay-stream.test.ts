@@ -1,7 +1,7 @@
 import { UpstreamFailure } from '../../../../../lambda/router/domain/ports.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
 import { chatEvent } from '../../support/events.ts';
-import { COMPLETION, chunkEvent } from '../../support/mock-upstream.ts';
+import { chunkEvent } from '../../support/mock-upstream.ts';
 import { configOf, testPorts } from '../../support/ports.ts';
 import { RecordingSink } from '../../support/recording-sink.ts';
 import { ask, BROKEN, ScriptedUpstream, type Step, TARGET, WHOLE } from '../../support/scripted-upstream.ts';
@@ -53,7 +53,7 @@ test('a stream that breaks after [DONE] is whole', async () => {
 
 test('a server without an end mark is believed when it says why the text stopped', async () => {
   const { sink, rows } = await streamed(stream([FIRST, chunkEvent({}, 'stop').trimEnd()]));
-  expect(sink.text).toBe(FIRST + chunkEvent({}, 'stop').trimEnd());
+  expect(sink.text).toBe(FIRST + chunkEvent({}, 'stop') + DONE);
   expect(rows).toMatchObject([{ partial: false }]);
 });
 
@@ -65,9 +65,101 @@ test.each([
   expect([sink.status, sink.text, rows.length]).toEqual([200, FIRST + DONE, 2]);
 });
 
-test('an upstream that answers a stream with JSON is passed on as JSON', async () => {
-  const { sink } = await streamed(WHOLE);
-  expect([sink.headers['content-type'], sink.json]).toEqual(['application/json', COMPLETION]);
+test.each([
+  ['a whole answer', WHOLE],
+  ['HTML', { headers: { 'content-type': 'text/html' }, body: ['<html>'] }],
+  ['no events', stream(['<html>'])],
+  ['the end mark alone', stream([DONE])],
+  ['an event that is no JSON object', stream(['data: {not json\n\n', DONE])],
+])('%s is no stream: it is tried again', async (_, step) => {
+  const { sink, rows } = await streamed(step, stream([FIRST, chunkEvent({ content: 'a' }), DONE]));
+  expect([sink.status, sink.text]).toEqual([200, FIRST + chunkEvent({ content: 'a' }) + DONE]);
+  expect(rows).toMatchObject([
+    { attempt: 1, status: 502 },
+    { attempt: 2, status: 200, partial: false },
+  ]);
+});
+
+test("an error instead of a stream is the upstream's error", async () => {
+  const { sink } = await streamed({ body: ['{"error":{"message":"no","code":400}}'] });
+  expect([sink.status, sink.json.error.message]).toEqual([400, 'no']);
+});
+
+test('what is no JSON before the first token ends a stream that has begun with an error', async () => {
+  const { sink, rows } = await streamed(stream([FIRST, 'data: {not json\n\n', DONE]));
+  expect(sink.text.startsWith(`${FIRST}data: {"error":`)).toBe(true);
+  expect(sink.text).not.toMatch(/not json|DONE/);
+  expect(rows).toMatchObject([{ partial: true }]);
+});
+
+test.each([
+  ['the end mark', [chunkEvent({}, 'stop')]],
+  ['the blank line of its end mark', [chunkEvent({}, 'stop'), 'data: [DONE]']],
+  ['the blank line of its last event', [chunkEvent({}, 'stop').trimEnd()]],
+])('a whole stream without %s ends with it all the same', async (_, last) => {
+  const { sink, rows } = await streamed(stream([FIRST, ...last]));
+  expect(sink.text).toBe(FIRST + chunkEvent({}, 'stop') + DONE);
+  expect(rows).toMatchObject([{ partial: false }]);
+});
+
+test('half an event at the end of a whole stream is left out', async () => {
+  const { sink } = await streamed(stream([FIRST, chunkEvent({}, 'stop'), 'data: {"cho']));
+  expect(sink.text).toBe(FIRST + chunkEvent({}, 'stop') + DONE);
+});
+
+test.each([
+  ['in the same chunk', [DONE + chunkEvent({ content: 'MORE' })]],
+  ['later', [DONE, chunkEvent({ content: 'MORE' })]],
+])('what comes after [DONE] is not passed on: %s', async (_, last) => {
+  const { sink, rows } = await streamed(stream([FIRST, ...last]));
+  expect(sink.text).toBe(FIRST + DONE);
+  expect(rows).toMatchObject([{ partial: false }]);
+});
+
+test.each([
+  ['and its end', []],
+  ['and an end mark', [DONE]],
+])("an upstream's own error in the middle, %s, is the only one and ends the stream", async (_, last) => {
+  const error = 'data: {"error":{"message":"kaput"}}\n\n';
+  const { sink, rows, lines } = await streamed(stream([FIRST, chunkEvent({ content: 'a' }), error, ...last]));
+  expect(sink.text).toBe(FIRST + chunkEvent({ content: 'a' }) + error);
+  expect(rows).toMatchObject([{ partial: true, status: 200 }]);
+  expect(lines.at(-1)?.fields.failure).toBe('broken: the upstream reported an error');
+});
+
+test('an error that breaks off is replaced by one of ours', async () => {
+  const { sink } = await streamed(stream([FIRST, chunkEvent({ content: 'a' }), 'data: {"error":{"message":"kaput"}}']));
+  expect(sink.text.match(/"error"/g)).toHaveLength(1);
+  expect(sink.text).toContain('upstream_interrupted');
+});
+
+const USAGE = 'data: {"choices":[],"model":"m","usage":{"prompt_tokens":3,"completion_tokens":44}}\n\n';
+
+test('usage is asked for, recorded, and kept from a client that did not ask', async () => {
+  const events = [FIRST, chunkEvent({ content: 'a' }), chunkEvent({}, 'stop') + USAGE + DONE];
+  const { sink, calls, rows } = await streamed(stream(events));
+  expect(calls[0]?.body).toBe(
+    '{"messages":[{"role":"user","content":"hi"}],"model":"gpt","stream":true,"stream_options":{"include_usage":true}}',
+  );
+  expect(sink.text).toBe(FIRST + chunkEvent({ content: 'a' }) + chunkEvent({}, 'stop') + DONE);
+  expect(rows).toMatchObject([{ inputTokens: 3, outputTokens: 44, usageSource: 'provider' }]);
+});
+
+test('a client that asks for usage gets it, and its request as it wrote it', async () => {
+  const event = chatEvent({ model: 'gpt', stream: true, stream_options: { include_usage: true } });
+  const { sink, calls } = await ask(new ScriptedUpstream(stream([FIRST, USAGE, DONE])), event);
+  expect([sink.text, calls[0]?.body]).toEqual([FIRST + USAGE + DONE, event.body]);
+});
+
+test.each([400, 422])('a server that refuses to be asked for usage with %i is asked without', async (status) => {
+  const refusal = { status, body: ['{"detail":[{"loc":["body","stream_options"],"msg":"extra"}]}'] };
+  const { sink, calls, rows, clock } = await streamed(refusal, stream([FIRST, DONE]));
+  expect([sink.text, clock.sleeps]).toEqual([FIRST + DONE, []]);
+  expect(calls[1]?.body).not.toContain('stream_options');
+  expect(rows).toMatchObject([
+    { status, inputTokens: 0 },
+    { status: 200, usageSource: 'estimated' },
+  ]);
 });
 
 test('the upstream is asked for no more while the client is slow', async () => {

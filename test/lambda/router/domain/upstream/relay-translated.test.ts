@@ -75,3 +75,28 @@ test('asked for embeddings, it is refused as a model for chats', async () => {
   const { sink } = await ask(BEDROCK, [], event);
   expect([sink.status, sink.json.error.param]).toEqual([400, 'model']);
 });
+
+test('an answer without a word and without a reason to stop is none', async () => {
+  const words = { type: 'message', content: [], stop_reason: 'end_turn', usage: { input_tokens: 1, output_tokens: 1 } };
+  const { sink, rows } = await ask(ANTHROPIC, [{ body: ['{}'] }, { body: [JSON.stringify(words)] }], chatEvent({ model: 'm' }));
+  expect([sink.status, sink.json.choices[0].message.content]).toEqual([200, '']);
+  expect(rows.map(({ status }) => status)).toEqual([502, 200]);
+});
+
+test.each([
+  ['a whole answer to who wants a stream', true, { body: ['{"content":[{"type":"text","text":"a"}]}'] }],
+  ['a stream to who wants a whole answer', false, { headers: EVENTS, body: [delta('Hi'), STOPPED] }],
+])('%s is none', async (_, stream, step) => {
+  const { sink, rows } = await ask(ANTHROPIC, [step, step, step], chatEvent({ model: 'm', stream }));
+  expect([sink.status, sink.json.error.code]).toEqual([502, 'upstream_interrupted']);
+  expect(rows.map(({ status }) => status)).toEqual([502, 502, 502]);
+});
+
+test('the upstream is told the id of the request', async () => {
+  const upstream = new ScriptedUpstream({ headers: EVENTS, body: [delta('Hi'), STOPPED] });
+  await createRouter(testPorts({ upstream, config: configOf({ m: ANTHROPIC }) }))(
+    chatEvent({ model: 'm', stream: true }),
+    new RecordingSink(),
+  );
+  expect(upstream.calls[0]?.headers).toMatchObject({ 'x-request-id': 'request-1' });
+});

@@ -39,6 +39,15 @@ test('an upstream that asks for more than ten seconds is not waited for', () => 
   expect(decide({ outcome: 429, headers: { 'retry-after': '11' } })).toBeUndefined();
 });
 
+test('while another upstream stands ready there is one retry, at once', () => {
+  expect([0, 0.5, 0.999].map((jitter) => decide({ patienceMs: 100, jitter }))).toEqual([0, 50, 99.9]);
+  expect(decide({ patienceMs: 100, attempt: 2 })).toBeUndefined();
+});
+
+test.each([429, 503])('while another upstream stands ready, a %p that asks for a pause is not waited for', (outcome) => {
+  expect(decide({ patienceMs: 100, outcome, headers: { 'retry-after': '1' } })).toBeUndefined();
+});
+
 test('an upstream that says not to retry is obeyed', () => {
   expect(decide({ outcome: 429, headers: { 'x-should-retry': 'false' } })).toBeUndefined();
 });

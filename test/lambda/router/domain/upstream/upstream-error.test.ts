@@ -36,6 +36,15 @@ test.each([401, 403])("a %i is the platform's fault, not the caller's, and gives
   expect(JSON.stringify(error.body)).not.toContain('sk-');
 });
 
+test.each([402, 404])('a %i is for the operators, who chose account and model, and says nothing of either', (status) => {
+  const error = refuse(status, { error: { message: 'The model `acme-secret-1` does not exist', code: 'model_not_found' } });
+  expect(error.status).toBe(502);
+  expectOpenAiError(error.body);
+  expect(error.body.error).toMatchObject({ code: 'upstream_misconfigured', param: null });
+  expect(error.message).toContain(`'gpt'`);
+  expect(JSON.stringify(error.body)).not.toContain('acme-secret-1');
+});
+
 test('a credential that the upstream repeats is struck out', () => {
   expect(refuse(400, { error: { message: 'bad key sk-upstream!' } }).message).toBe('bad key [credential]!');
 });

@@ -23,6 +23,10 @@ test.each<[string, object]>([
   ['messages[0].content[0].source.type', block({ type: 'image', source: { type: 'file', file_id: 'f' } })],
   ['messages[0].content[0].source.type', block({ type: 'document', source: { type: 'url', url: 'https://x' } })],
   [
+    'messages[0].content[0].source.media_type',
+    block({ type: 'document', source: { type: 'base64', media_type: 'text/html', data: 'AAAA' } }),
+  ],
+  [
     'messages[0].content[0].citations.enabled',
     block({ type: 'document', citations: { enabled: true }, source: { type: 'text', data: 'x' } }),
   ],
@@ -37,7 +41,7 @@ test.each<[string, object]>([
   ['tools[0].allowed_callers', { tools: [{ ...LOOK, allowed_callers: ['code_execution_20260120'] }] }],
   ['tool_choice', { tool_choice: { type: 'tool' } }],
   ['thinking.type', { thinking: { type: 'enabled', budget_tokens: 1024 } }],
-  ['output_config.effort', { output_config: { effort: 'max' } }],
+  ['output_config.effort', { output_config: { effort: 'none' } }],
   ['output_config.format', { output_config: { format: { type: 'text' } } }],
   ['output_config.task_budget', { output_config: { task_budget: 1 } }],
   ['metadata.user_id', { metadata: { user_id: 1 } }],

@@ -24,7 +24,7 @@ test('every member that a chat has too', () => {
 
 test('members without an effect here', () => {
   const harmless = {
-    ...{ cache_control: { type: 'ephemeral' }, service_tier: 'standard_only', thinking: { type: 'adaptive' } },
+    ...{ cache_control: null, service_tier: 'standard_only', thinking: { type: 'adaptive' } },
     ...{ container: null, stop_sequences: [], stream: false, temperature: null },
   };
   expect(chatOf(harmless)).toEqual(chatOf({}));
@@ -35,7 +35,7 @@ test.each([
   [
     'blocks',
     [
-      { type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } },
+      { type: 'text', text: 'Be brief.' },
       { type: 'text', text: 'Be kind.' },
     ],
     'Be brief.\n\nBe kind.',
@@ -114,7 +114,7 @@ test('images and documents', () => {
 const LOOK = { name: 'look', description: 'Looks.', input_schema: { type: 'object' } };
 
 test('tools of the client', () => {
-  const tools = [{ ...LOOK, type: 'custom', strict: true, cache_control: { type: 'ephemeral' } }];
+  const tools = [{ ...LOOK, type: 'custom', strict: true }];
   const { description, input_schema: parameters, name } = LOOK;
   expect(chatOf({ tools }).tools).toEqual([{ type: 'function', function: { name, description, parameters, strict: true } }]);
 });

@@ -182,8 +182,9 @@ describe.each(Object.entries(CASES))('%s', (_, { source, harmful, raised, harmle
     const asking = opinion(source, value, 'input', status);
     await expect(asking).rejects.toThrow(/./);
     const message = await asking.catch((error: unknown) => String(error));
-    if (status === 200) expect(message).toContain('the answer cannot be read');
-    if (source('').kind !== 'llama-guard') expect(message).not.toContain('the text');
+    const isModel = source('').kind === 'llama-guard';
+    if (status === 200) expect(message).toContain(isModel ? 'broke off its answer' : 'the answer cannot be read');
+    if (!isModel) expect(message).not.toContain('the text');
   });
 
   test('has none when its server says nothing in time', async () => {
