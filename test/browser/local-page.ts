@@ -45,7 +45,7 @@ export async function testLocalPage({ check }: Harness, browser: Browser, { plat
 
   await check('a fallback shows which way was taken and why, and the breaker opens', async () => {
     for (let i = 0; i < 6; i += 1) await ask('chat');
-    await shows(page, '#traffic tr', 'gpt-mini');
+    await shows(page, '#traffic tr', 'fallback after llama-70b');
     const rows = await rowsOf(page);
     assert.ok(
       rows.some((row) => row.includes('chat → gpt-mini') && row.includes('fallback after llama-70b')),
