@@ -1,21 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../tools/emulator/free-port.ts';
+import { onPath } from '../../tools/emulator/on-path.ts';
 
 /** The program, when this machine has it (Debian: apt-get install redis-server). */
-export const redisProgram: string | undefined = (process.env.PATH ?? '')
-  .split(path.delimiter)
-  .map((folder) => path.join(folder, 'redis-server'))
-  .find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+export const redisProgram: string | undefined = onPath('redis-server');
 
 export interface RedisServer {
   readonly url: string;

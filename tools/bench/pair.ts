@@ -43,13 +43,13 @@ async function start(
 }
 
 async function firstLine(file: string, child: ChildProcess): Promise<string> {
-  while (child.exitCode === null) {
+  while (child.exitCode === null && child.signalCode === null) {
     const text = readFileSync(file, 'utf8');
     const end = text.indexOf('\n');
     if (end >= 0) return text.slice(0, end);
     await pause(50);
   }
-  throw new Error(`the local platform ended with exit code ${child.exitCode}`);
+  throw new Error(`the local platform ended with ${child.signalCode ?? `exit code ${child.exitCode}`}`);
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -9,18 +9,16 @@ export type Summary = Readonly<Record<string, Readonly<Record<string, number>>>>
 export const medians = (samples: Samples): Summary => summary(samples, (values) => median(values));
 
 /** The median of how many times as much as another gateway's it was in the same round: the machine's speed drifts from round to round. */
-export function ratiosTo(other: string, samples: Samples): Summary {
-  const theirs = samples[other] ?? {};
-  return summary(samples, (values, figure) =>
-    median(values.map((value, round) => value / (theirs[figure]?.[round] ?? Number.NaN))),
-  );
-}
+export const ratiosTo = (other: string, samples: Samples): Summary => compared(other, samples, (ours, theirs) => ours / theirs);
 
 /** The median of by how much it was more than another gateway's in the same round. */
-export function differencesTo(other: string, samples: Samples): Summary {
+export const differencesTo = (other: string, samples: Samples): Summary =>
+  compared(other, samples, (ours, theirs) => ours - theirs);
+
+function compared(other: string, samples: Samples, compare: (ours: number, theirs: number) => number): Summary {
   const theirs = samples[other] ?? {};
   return summary(samples, (values, figure) =>
-    median(values.map((value, round) => value - (theirs[figure]?.[round] ?? Number.NaN))),
+    median(values.map((value, round) => compare(value, theirs[figure]?.[round] ?? Number.NaN))),
   );
 }
 

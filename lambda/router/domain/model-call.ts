@@ -20,7 +20,8 @@ import { type AskModel, answerRoute } from './routing/answer-route.ts';
 import { costsIfAsked } from './routing/expected-costs.ts';
 import type { CannotTake } from './routing/facts.ts';
 import { bytesAsTokens } from './routing/prompt.ts';
-import { type Dispatch, dispatch, type OwnWords } from './upstream/dispatch.ts';
+import { dispatch } from './upstream/dispatch.ts';
+import type { Dispatch, OwnWords } from './upstream/plan.ts';
 
 /** What a route needs to know of a prompt, and can do with it when no model answers. */
 export interface Prompt {

@@ -1,5 +1,5 @@
 import type { JsonBody } from '../http/json-body.ts';
-import { elementsAt, type MemberSpan, membersAt, type Span } from './json-spans.ts';
+import { elementsAt, type MemberSpan, membersAt, type Span } from '../http/json-spans.ts';
 import { isNoUser, type KeyScope, membersOf, scopeParts, textIn } from './request-key.ts';
 
 /** The last words of a user, and all that they were said in. */

@@ -1,8 +1,8 @@
 import type { RouterConfig } from '../../contract/router-config.ts';
 import type { Asked } from '../exchange.ts';
 import type { JsonBody } from '../http/json-body.ts';
+import { membersAt, skipBlanks } from '../http/json-spans.ts';
 import { routeOf, targetOf } from '../openai/models.ts';
-import { membersAt, skipBlanks } from './json-spans.ts';
 
 /** To be raised when what an entry means changes. */
 const VERSION = 1;

@@ -1,5 +1,6 @@
 import type { ApiRequest } from './api-gateway-event.ts';
 import { headerOf } from './api-gateway-event.ts';
+import { endOfString } from './json-spans.ts';
 import { invalidRequest, payloadTooLarge, unsupportedMediaType } from './openai-error.ts';
 
 /** A JSON object as parsed: nothing about its members is known yet. */
@@ -82,7 +83,7 @@ function namesIn(text: string): number {
   let names = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
+    if (code === QUOTE) at = endOfString(text, at) - 1;
     else if (code === COLON) names += 1;
   }
   return names;
@@ -90,16 +91,6 @@ function namesIn(text: string): number {
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-
-/** Where the string that begins here ends: at a quote behind an even number of backslashes. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
-    let before = end - 1;
-    while (text.charCodeAt(before) === BACKSLASH) before -= 1;
-    if ((end - 1 - before) % 2 === 0) return end;
-  }
-}
 
 /** What the router decides by. */
 const DECIDING: ReadonlySet<string> = new Set(['model', 'stream', 'messages', 'input', 'system', 'tools', 'n', 'user', 'store']);

@@ -41,11 +41,15 @@ export const routeOf = ({ routes = {} }: RouterConfig, name: string): ModelRoute
  *
  * @throws OpenAiError 404 when the configuration neither claims the name nor takes every name
  */
-export function targetOf({ models }: RouterConfig, name: string): ModelTarget {
-  const target = Object.hasOwn(models, name) && name !== ANY ? models[name] : models[ANY];
+export function targetOf(config: RouterConfig, name: string): ModelTarget {
+  const target = claimedBy(config, name);
   if (target === undefined) throw modelNotFound(name);
   return target;
 }
+
+/** Where a model is served; undefined when nowhere. */
+export const claimedBy = ({ models }: RouterConfig, name: string): ModelTarget | undefined =>
+  Object.hasOwn(models, name) ? models[name] : models[ANY];
 
 const modelObject = (id: string, owner: ModelObject['owned_by']): ModelObject => ({
   id,

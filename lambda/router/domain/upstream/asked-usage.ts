@@ -1,5 +1,5 @@
-import { membersAt } from '../cache/json-spans.ts';
 import type { JsonBody } from '../http/json-body.ts';
+import { membersAt } from '../http/json-spans.ts';
 import { isObject } from '../openai/fields.ts';
 import { jsonObject } from '../providers/json.ts';
 import { eventsIn } from './sse.ts';

@@ -11,8 +11,6 @@ import { retryAfterMs } from './retry.ts';
 import { isEventStream } from './sse.ts';
 import { errorOfFailure } from './upstream-error.ts';
 
-export type { Dispatch, OwnWords } from './plan.ts';
-
 /**
  * Sends the request and passes the answer on. Tries again, with patience, as long as the client has not been sent a byte.
  *

@@ -67,7 +67,8 @@ function endOfValue(text: string, at: number): number {
   return text.length;
 }
 
-function endOfString(text: string, at: number): number {
+/** What follows the string that begins here. */
+export function endOfString(text: string, at: number): number {
   let end = text.indexOf('"', at + 1);
   while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end < 0 ? text.length : end + 1;

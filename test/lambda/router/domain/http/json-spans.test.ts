@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { elementsAt, membersAt, skipBlanks } from '../../../../../lambda/router/domain/cache/json-spans.ts';
+import { elementsAt, membersAt, skipBlanks } from '../../../../../lambda/router/domain/http/json-spans.ts';
 
 /** JSON as clients write it: with blanks of every kind. */
 const written = (value: unknown, blank: string): string => JSON.stringify(value, undefined, blank);
