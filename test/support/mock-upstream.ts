@@ -8,7 +8,10 @@ export interface Received {
   readonly body: Record<string, unknown>;
 }
 
-/** A loopback server that speaks enough of OpenAI's API. A streamed answer never ends by itself: it goes on until the caller leaves. */
+/**
+ * A loopback server that speaks enough of OpenAI's API. A streamed answer never ends by itself: it goes on until the caller leaves. The
+ * model `silent` never begins to answer.
+ */
 export interface MockUpstream {
   readonly url: string;
   readonly received: Received[];
@@ -25,6 +28,7 @@ export async function startMockUpstream(): Promise<MockUpstream> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString() || '{}') as Record<string, unknown>;
     received.push({ path: request.url ?? '', authorization: request.headers.authorization, body });
+    if (body.model === 'silent') return;
     if (body.stream !== true) return answer(response);
     response.on('close', () => {
       abandoned += 1;

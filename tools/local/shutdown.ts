@@ -1,9 +1,11 @@
+import { channel } from 'node:diagnostics_channel';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { STOP } from '../../lambda/router/contract/lifecycle.ts';
 
 /** On a laptop nobody waits for longer. */
 const GRACE_MS = 5_000;
-/** How long their bookkeeping may take after that. */
+/** How long the last words and the bookkeeping may each take after that. */
 const SETTLE_MS = 1_000;
 const POLL_MS = 20;
 
@@ -11,8 +13,8 @@ const POLL_MS = 20;
 const SAME_KEYSTROKE_MS = 300;
 
 /**
- * Ends the process on Ctrl-C or SIGTERM with exit code 0: at once takes no new connections, lets running requests finish, then closes
- * theirs. A second Ctrl-C ends it at once.
+ * Ends the process on Ctrl-C or SIGTERM with exit code 0: at once takes no new connections, lets running requests finish, then ends
+ * theirs with an error that says so. A second Ctrl-C ends it at once.
  *
  * @param running how many requests are being answered
  * @param graceMs how long they may go on after the first signal
@@ -37,6 +39,9 @@ async function drain(server: Server, running: () => number, graceMs: number): Pr
     graceMs,
     () => server.closeIdleConnections(),
   );
+  channel(STOP).publish(undefined);
+  await until(() => running() === 0, SETTLE_MS);
+  // Whoever does not even read how its answer ended.
   server.closeAllConnections();
   await until(() => running() === 0, SETTLE_MS);
 }

@@ -1,4 +1,6 @@
+import { channel } from 'node:diagnostics_channel';
 import type { Writable } from 'node:stream';
+import { STOP } from '../contract/lifecycle.ts';
 import type { Router } from '../domain/router.ts';
 import { BufferedSink, type HttpResponseStream, type ProxyResult, StreamSink } from './response-sinks.ts';
 
@@ -21,7 +23,14 @@ export function lambdaHandler(router: Router): StreamingHandler | ((event: unkno
     };
   }
   const { HttpResponseStream } = awslambda;
-  return awslambda.streamifyResponse(async (event: unknown, responseStream: Writable) =>
-    router(event, new StreamSink(responseStream, HttpResponseStream)),
-  );
+  const open = new Set<StreamSink>();
+  channel(STOP).subscribe(() => {
+    for (const sink of open) sink.stop();
+  });
+  return awslambda.streamifyResponse(async (event: unknown, responseStream: Writable) => {
+    const sink = new StreamSink(responseStream, HttpResponseStream);
+    open.add(sink);
+    await router(event, sink);
+    open.delete(sink);
+  });
 }

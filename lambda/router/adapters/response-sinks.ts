@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { ResponseSink } from '../domain/ports.ts';
+import { type ResponseSink, UpstreamFailure } from '../domain/ports.ts';
 
 /** `awslambda.HttpResponseStream`: puts status and headers in front of a Lambda response stream. */
 export interface HttpResponseStream {
@@ -19,6 +19,7 @@ export class StreamSink implements ResponseSink {
   readonly #raw: Writable;
   readonly #http: HttpResponseStream;
   #stream: Writable;
+  #gone = false;
   /** Settles the promise that `drained` or `end` gave. */
   #release: (() => void) | undefined;
 
@@ -39,27 +40,35 @@ export class StreamSink implements ResponseSink {
   }
 
   write(chunk: string | Uint8Array): boolean {
-    return this.closed.aborted || this.#stream.write(chunk);
+    return this.#gone || this.#stream.write(chunk);
   }
 
   drained(): Promise<void> {
     return new Promise((resolve) => {
       this.#release = resolve;
-      if (this.closed.aborted || !this.#stream.writableNeedDrain) this.#settle();
+      if (this.#gone || !this.#stream.writableNeedDrain) this.#settle();
     });
   }
 
   end(): Promise<void> {
     return new Promise((resolve) => {
       this.#release = resolve;
-      if (this.closed.aborted) this.#settle();
+      if (this.#gone) this.#settle();
       else this.#stream.end(() => this.#settle());
     });
   }
 
+  /** Ends what is under way: the client is still told how. */
+  stop(): void {
+    this.#leaving.abort(new UpstreamFailure('stopped', 'the platform stopped'));
+  }
+
   #watch(stream: Writable): void {
     const gone = () => {
-      if (!stream.writableFinished) this.#leaving.abort();
+      if (!stream.writableFinished) {
+        this.#gone = true;
+        this.#leaving.abort();
+      }
       this.#settle();
     };
     stream.once('close', gone);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { UpstreamTimeouts } from '../contract/resilience.ts';
-import { ENOUGH, UpstreamFailure, type UpstreamResponse } from '../domain/ports.ts';
+import { ENOUGH, UpstreamFailure, type UpstreamResponse, whyClosed } from '../domain/ports.ts';
 import { Silence } from './silence.ts';
 
 type Controller = Dispatcher.DispatchController;
@@ -133,7 +133,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new UpstreamFailure('cancelled', 'went on after its end'));
   }
 
-  readonly #cancel = (): void => this.#abort(new UpstreamFailure('cancelled', 'the client left'));
+  readonly #cancel = (): void => this.#abort(whyClosed(this.#signal));
 
   #abort(error: Error): void {
     this.#fail(error);

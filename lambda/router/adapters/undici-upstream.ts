@@ -1,6 +1,6 @@
 import type { Pool } from 'undici';
 import { DEFAULT_TIMEOUTS, type UpstreamTimeouts } from '../contract/resilience.ts';
-import { type Upstream, UpstreamFailure } from '../domain/ports.ts';
+import { type Upstream, whyClosed } from '../domain/ports.ts';
 import type { ConnectorOf } from './cluster-tls.ts';
 import { UpstreamExchange } from './undici-exchange.ts';
 
@@ -45,7 +45,7 @@ export function undiciUpstream(
   return {
     send: async ({ method = 'POST', baseUrl, path, headers, body, signal, timeouts = usual, totalMs }) => {
       const { pool, prefix } = originOf(baseUrl, timeouts.connectMs);
-      if (signal.aborted) throw new UpstreamFailure('cancelled', 'the client left');
+      if (signal.aborted) throw whyClosed(signal);
       const exchange = new UpstreamExchange(signal, timeouts, totalMs);
       pool.dispatch({ path: prefix + path, method, headers, body: method === 'GET' ? null : body }, exchange);
       return exchange.response;

@@ -1,6 +1,6 @@
 import type { EmbeddedAnswer } from './embedded/answer.ts';
 import type { OpenAiError } from './http/openai-error.ts';
-import type { ResponseSink } from './ports.ts';
+import { hasLeft, type ResponseSink } from './ports.ts';
 
 export function sendJson(
   sink: ResponseSink,
@@ -29,8 +29,8 @@ export async function sendEmbedded(sink: ResponseSink, requestId: string, { body
     'x-model-notice': notice,
   });
   for (const event of body.events) {
-    if (sink.closed.aborted) return false;
+    if (hasLeft(sink.closed)) return false;
     if (!sink.write(event)) await sink.drained();
   }
-  return !sink.closed.aborted;
+  return !hasLeft(sink.closed);
 }

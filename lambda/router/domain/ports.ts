@@ -25,7 +25,7 @@ export interface ResponseSink {
   drained(): Promise<void>;
   /** Settles when the last byte is on its way, or the client has left. */
   end(): Promise<void>;
-  /** Aborted when the client leaves before `end` is through. */
+  /** Aborted when the client leaves before `end` is through, or with an `UpstreamFailure` as its reason when the platform stops. */
   readonly closed: AbortSignal;
 }
 
@@ -78,9 +78,10 @@ export interface Upstream {
 /**
  * How a call can fail without an HTTP status of its own:
  * `unreachable` no connection, or one that closed before the headers; `slow` no first token in time; `stalled` silence between two
- * chunks; `broken` the body ended early; `overdue` not through in the time that all attempts have; `cancelled` the caller's signal.
+ * chunks; `broken` the body ended early; `overdue` not through in the time that all attempts have; `cancelled` the client left;
+ * `stopped` the platform does not wait any longer.
  */
-export type FailureKind = 'unreachable' | 'slow' | 'stalled' | 'broken' | 'overdue' | 'cancelled';
+export type FailureKind = 'unreachable' | 'slow' | 'stalled' | 'broken' | 'overdue' | 'cancelled' | 'stopped';
 
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure';
@@ -91,6 +92,13 @@ export class UpstreamFailure extends Error {
     this.kind = kind;
   }
 }
+
+/** Why nobody waits for an answer any more. @param closed aborted */
+export const whyClosed = ({ reason }: AbortSignal): UpstreamFailure =>
+  reason instanceof UpstreamFailure ? reason : new UpstreamFailure('cancelled', 'the client left');
+
+/** Whether there is no client any more to write to. */
+export const hasLeft = (closed: AbortSignal): boolean => closed.aborted && whyClosed(closed).kind === 'cancelled';
 
 /** The platform has no credential for a call; the message says why and never shows one. */
 export class CredentialUnavailable extends Error {

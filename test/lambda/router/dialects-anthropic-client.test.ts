@@ -81,7 +81,7 @@ test('a stream that dies raises an error that says so', async () => {
     .finalMessage()
     .catch((raised: unknown) => raised);
   expect(error).toBeInstanceOf(Anthropic.APIError);
-  expect((error as Error).message).toMatch(/broke off/);
+  expect((error as Error).message).toMatch(/no complete answer/);
 });
 
 test('an upstream that is busy', async () => {

@@ -104,17 +104,26 @@ test('npm and the terminal both send the same Ctrl-C: that is one', async () => 
   expect(await chunks.next()).toMatchObject({ done: false });
 });
 
-test('requests that do not end are broken off after five seconds, and recorded', async () => {
+test('requests that do not end are ended after five seconds: their clients are told so, and what they used is recorded', async () => {
   const platform = await start();
   const chunks = await endlessStream(platform);
+  const whole = clientOf(platform).chat.completions.create({ model: 'silent', messages: [{ role: 'user', content: 'x' }] });
+  const refused = expect(whole).rejects.toMatchObject({ status: 503, code: 'server_stopping' });
+  await eventually(() => (upstream.received.some(({ body }) => body.model === 'silent') ? true : undefined));
   platform.signal('SIGTERM');
   await expect(
     (async () => {
       while (!(await chunks.next()).done);
     })(),
-  ).rejects.toThrow();
+  ).rejects.toThrow('This server stops before the answer is complete. Send the request again.');
+  await refused;
   expect((await platform.exited).code).toBe(0);
-  expect(usageRows(folder)).toMatchObject([{ model: 'endless', partial: true }]);
+  const rows = usageRows(folder).sort((a, b) => String(a.model).localeCompare(String(b.model)));
+  expect(rows).toMatchObject([
+    { model: 'endless', partial: true },
+    { model: 'silent', partial: true },
+  ]);
+  expect(platform.stdout().match(/"failure":"stopped: the platform stopped"/g)).toHaveLength(2);
 }, 15_000);
 
 test('without --json it prints a line to copy', async () => {

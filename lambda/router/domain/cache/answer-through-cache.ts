@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts';
-import { OpenAiError } from '../http/openai-error.ts';
 import { step } from '../telemetry/steps.ts';
+import { errorOfClosed } from '../upstream/upstream-error.ts';
 import { CapturingSink } from './capturing-sink.ts';
 import type { Landing } from './flights.ts';
 import { keep, keepable } from './keep.ts';
@@ -67,7 +67,7 @@ async function boarding(visit: Visit): Promise<Boarding> {
     const waiting = ports.clock.sleep(deadline - ports.clock.now(), AbortSignal.any([sink.closed, landed.signal]));
     const landing = await Promise.race([leader, waiting]);
     landed.abort();
-    if (sink.closed.aborted) throw new OpenAiError(499, 'The client closed the connection.', { code: 'client_closed_request' });
+    if (sink.closed.aborted) throw errorOfClosed(visit.request.asked.model, sink.closed);
     if (landing === 'left') continue;
     return landing && mayBeGiven(visit, landing.answer) ? { found: landing } : {};
   }

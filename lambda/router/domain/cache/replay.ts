@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.ts';
+import { hasLeft } from '../ports.ts';
 import { isEventStream } from '../upstream/sse.ts';
 import type { Found } from './store.ts';
 
@@ -25,7 +26,7 @@ export async function replay({ sink, requestId, startedAt, journal }: Exchange, 
     sink.write(body);
     return;
   }
-  for (let from = 0; from < body.length && !sink.closed.aborted; ) {
+  for (let from = 0; from < body.length && !hasLeft(sink.closed); ) {
     const to = endOfEvents(body, from);
     if (!sink.write(body.subarray(from, to))) await sink.drained();
     from = to;

@@ -1,6 +1,6 @@
 import type { ColdStart, RemoteTarget } from '../../contract/targets.ts';
 import type { Exchange } from '../exchange.ts';
-import { errorOfFailure } from '../upstream/upstream-error.ts';
+import { errorOfClosed } from '../upstream/upstream-error.ts';
 import { asleepError, holdMs, ModelAsleep } from './asleep.ts';
 import type { Watched } from './cold-starts.ts';
 import { isReady } from './health.ts';
@@ -59,6 +59,6 @@ async function hold(exchange: Exchange, { release, withinMs }: ColdStart, since:
   const how = await coldStarts.wait(release, milliseconds, sink.closed, watched);
   overload?.release(bytes);
   journal.coldStartMs = (journal.coldStartMs ?? 0) + clock.now() - from;
-  if (how === 'gone') throw errorOfFailure(release, 'cancelled');
+  if (how === 'gone') throw errorOfClosed(release, sink.closed);
   return how === 'awake';
 }

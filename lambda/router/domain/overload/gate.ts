@@ -47,12 +47,12 @@ export class OverloadGate {
    * Takes a place, which `leave` gives back.
    *
    * @param bytes of the request's body
-   * @param closed aborted when the client leaves
-   * @returns undefined when there is a place at once, else a promise that waits for one. It rejects with an OpenAiError: 429 when it takes
-   *   too long, 499 when the client has left
+   * @param closed aborted when nobody waits for the answer any more
+   * @returns undefined when there is a place at once, else a promise that waits for one: false when nobody wants it any more. It rejects
+   *   with an OpenAiError 429 when it takes too long
    * @throws OpenAiError 429 when there is no room to wait
    */
-  enter(tenant: string, bytes: number, closed: AbortSignal): Promise<void> | undefined {
+  enter(tenant: string, bytes: number, closed: AbortSignal): Promise<boolean> | undefined {
     const { maxInFlight, maxQueued } = this.#limits;
     if (this.#inFlight < maxInFlight) {
       this.#inFlight += 1;
@@ -87,7 +87,7 @@ export class OverloadGate {
     this.#queuedBytes -= bytes;
   }
 
-  async #wait(tenant: string, bytes: number, closed: AbortSignal): Promise<void> {
+  async #wait(tenant: string, bytes: number, closed: AbortSignal): Promise<boolean> {
     const over = new AbortController();
     const how = await new Promise<'admitted' | 'late' | 'gone'>((settle) => {
       const waiter: Waiter = { bytes, settle };
@@ -102,7 +102,7 @@ export class OverloadGate {
     over.abort();
     this.#queuedBytes -= bytes;
     if (how === 'late') throw overloaded(this.#random());
-    if (how === 'gone') throw new OpenAiError(499, 'The client closed the connection.', { code: 'client_closed_request' });
+    return how === 'admitted';
   }
 }
 

@@ -1,9 +1,19 @@
+import type { FailureKind } from '../ports.ts';
 import type { Attempt } from '../usage.ts';
 
-const KINDS: ReadonlySet<string> = new Set(['unreachable', 'slow', 'stalled', 'broken', 'overdue', 'cancelled', 'asleep']);
+const KINDS: ReadonlySet<string> = new Set<FailureKind | 'asleep'>([
+  'unreachable',
+  'slow',
+  'stalled',
+  'broken',
+  'overdue',
+  'cancelled',
+  'stopped',
+  'asleep',
+]);
 
 /**
- * How an attempt ended, in few words that can label a metric: `success`, `cancelled` when the client left, `unreachable`, `slow`,
+ * How an attempt ended, in few words that can label a metric: `success`, `cancelled` when the client left, `stopped` when the platform did, `unreachable`, `slow`,
  * `stalled`, `broken`, `overdue`, `asleep` as a model without replicas is, or the status with which the upstream refused.
  */
 export function outcomeOf({ failure, partial }: Pick<Attempt, 'failure' | 'partial'>): string {

@@ -84,7 +84,7 @@ async function relayEvents(
     if (last !== undefined) send(last);
     sink.write(DONE_EVENT);
   } else if (!whole && !told && failure?.kind !== 'cancelled') {
-    sink.write(brokenStreamEvent(errorOfFailure(context.model, failure?.kind ?? 'broken').message));
+    sink.write(brokenStreamEvent(errorOfFailure(context.model, failure?.kind ?? 'broken')));
   }
   return {
     status: response.status,

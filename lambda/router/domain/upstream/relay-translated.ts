@@ -1,3 +1,4 @@
+import { OpenAiError } from '../http/openai-error.ts';
 import { UpstreamFailure, type UpstreamResponse } from '../ports.ts';
 import { ChunkWriter } from '../providers/chunk-writer.ts';
 import { completionOf, type Stamp } from '../providers/completion.ts';
@@ -101,7 +102,8 @@ async function relayStream(
   if (whole) send(writer.close(usage));
   else if (failure?.kind !== 'cancelled') {
     const said = withoutCredential(error?.message ?? '', context.credential);
-    send(brokenStreamEvent(said || errorOfFailure(context.model, failure?.kind ?? 'broken').message));
+    const why = errorOfFailure(context.model, failure?.kind ?? 'broken');
+    send(brokenStreamEvent(said === '' ? why : new OpenAiError(why.status, said, { code: 'upstream_interrupted' })));
   }
   return {
     status: response.status,

@@ -1,6 +1,6 @@
 import { type ErrorDetails, OpenAiError } from '../http/openai-error.ts';
 import { isObject, isString } from '../openai/fields.ts';
-import type { FailureKind, UpstreamHeaders } from '../ports.ts';
+import { type FailureKind, type UpstreamHeaders, whyClosed } from '../ports.ts';
 
 /** An answer that is no success. */
 export interface RefusedAnswer {
@@ -60,13 +60,21 @@ export function errorOfFailure(model: string, kind: FailureKind): OpenAiError {
         code: 'upstream_timeout',
       });
     case 'broken':
-      return new OpenAiError(502, `The upstream of '${model}' broke off its answer.`, { code: 'upstream_interrupted' });
+      return new OpenAiError(502, `The upstream of '${model}' sent no complete answer.`, { code: 'upstream_interrupted' });
     case 'cancelled':
       return new OpenAiError(499, 'The client closed the connection.', { code: 'client_closed_request' });
+    case 'stopped':
+      return new OpenAiError(503, 'This server stops before the answer is complete. Send the request again.', {
+        code: 'server_stopping',
+        headers: { 'retry-after': '1' },
+      });
     case 'unreachable':
       return new OpenAiError(502, `The upstream of '${model}' cannot be reached.`, { code: 'upstream_unreachable' });
   }
 }
+
+/** What there is to say when nobody waits for an answer any more: 499 when the client left, 503 when the platform stops. */
+export const errorOfClosed = (model: string, closed: AbortSignal): OpenAiError => errorOfFailure(model, whyClosed(closed).kind);
 
 interface Explanation extends ErrorDetails {
   readonly message?: string;

@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { BufferedSink, type HttpResponseStream, StreamSink } from '../../../../lambda/router/adapters/response-sinks.ts';
+import { whyClosed } from '../../../../lambda/router/domain/ports.ts';
 
 /** A response stream whose bytes go through when the test says so. */
 class SlowStream extends Writable {
@@ -53,6 +54,17 @@ test('bytes arrive in order, and the end waits for the last of them', async () =
   await end;
   expect(stream.received.join('')).toBe('ab');
   expect(sink.closed.aborted).toBe(false);
+});
+
+test('who is told to stop can still say so, and the reason is no client that left', async () => {
+  const { stream, sink } = started();
+  sink.stop();
+  expect(whyClosed(sink.closed).kind).toBe('stopped');
+  sink.write('last words');
+  const end = sink.end();
+  stream.letThrough();
+  await end;
+  expect(stream.received).toEqual(['last words']);
 });
 
 test('a client that reads slowly asks for a pause, and drained waits for it', async () => {

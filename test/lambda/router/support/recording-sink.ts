@@ -1,4 +1,4 @@
-import type { ResponseSink } from '../../../../lambda/router/domain/ports.ts';
+import type { ResponseSink, UpstreamFailure } from '../../../../lambda/router/domain/ports.ts';
 
 /** Keeps what it is sent, and can be left like a client that hangs up. */
 export class RecordingSink implements ResponseSink {
@@ -16,8 +16,9 @@ export class RecordingSink implements ResponseSink {
     return this.#leaving.signal;
   }
 
-  leave(): void {
-    this.#leaving.abort();
+  /** @param reason as when the platform stops. @default - the client left */
+  leave(reason?: UpstreamFailure): void {
+    this.#leaving.abort(reason);
   }
 
   start(status: number, headers: Readonly<Record<string, string>>): void {

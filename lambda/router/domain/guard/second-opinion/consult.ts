@@ -4,7 +4,7 @@ import type { Journal } from '../../exchange.ts';
 import { OpenAiError } from '../../http/openai-error.ts';
 import { UpstreamFailure } from '../../ports.ts';
 import { reasonOf } from '../../upstream/relay.ts';
-import { errorOfFailure } from '../../upstream/upstream-error.ts';
+import { errorOfClosed } from '../../upstream/upstream-error.ts';
 import { type Guard, notJudged } from '../guard.ts';
 import type { Judgement } from '../moderator.ts';
 import { replaced } from '../replaced.ts';
@@ -86,9 +86,10 @@ async function opinionOn(guard: Guard, source: OpinionSource, side: Side, text: 
   return opinion;
 }
 
-/** @throws OpenAiError 499 when it is the client that left; else 503 unless the tenant chose to go on with the first judgement */
+/** @throws OpenAiError 499 when it is the client that left, 503 when the platform stops; else 503 unless the tenant chose to go on with the first judgement */
 function withoutOpinion(guard: Guard, side: Side, { kind }: OpinionSource, error: unknown): void {
-  if (guard.exchange.sink.closed.aborted) throw errorOfFailure(guard.asked.model, 'cancelled');
+  const { closed } = guard.exchange.sink;
+  if (closed.aborted) throw errorOfClosed(guard.asked.model, closed);
   note(guard.exchange.journal, 'unavailable');
   notJudged(guard, side, new Error(`no second opinion of ${kind}: ${reasonIn(error)}`));
 }

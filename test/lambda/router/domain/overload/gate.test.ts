@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { MAX_QUEUED_BYTES, MAX_WAIT_MS, OverloadGate } from '../../../../../lambda/router/domain/overload/gate.ts';
+import { UpstreamFailure } from '../../../../../lambda/router/domain/ports.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
 import { expectOpenAiError } from '../../support/errors.ts';
 import { chatEvent } from '../../support/events.ts';
@@ -69,15 +70,13 @@ test('who leaves the queue makes room at once, and no place gets lost', async ()
   const { gate: door } = gate(1, 1);
   door.enter('a', 0, STAYS);
   const leaving = new AbortController();
-  const gone = expect(door.enter('a', 0, leaving.signal)).rejects.toMatchObject({ status: 499 });
+  const gone = expect(door.enter('a', 0, leaving.signal)).resolves.toBe(false);
   leaving.abort();
   const next = door.enter('b', 0, STAYS);
   await gone;
   door.leave();
   await next;
-  await expect(async () => {
-    await door.enter('a', 0, AbortSignal.abort());
-  }).rejects.toMatchObject({ status: 499 });
+  await expect(door.enter('a', 0, AbortSignal.abort())).resolves.toBe(false);
   door.leave();
   expect(door.enter('a', 0, STAYS)).toBeUndefined();
 });
@@ -127,8 +126,8 @@ test('whatever happens, no more are in than may be, and everybody is let in, ref
             else {
               open += 1;
               void waiting.then(
-                () => {
-                  inside += 1;
+                (admitted) => {
+                  inside += admitted ? 1 : 0;
                   open -= 1;
                 },
                 () => {
@@ -165,4 +164,21 @@ test('the router answers in turn, and tells who is one too many in the words of 
     await router(chatEvent({ model: 'nobody' }), sink);
     expect(sink.status).toBe(404);
   }
+});
+
+test.each([
+  ['whose client leaves', undefined, 499],
+  ['that waits when the platform stops', new UpstreamFailure('stopped', 'the platform stopped'), 503],
+])('a request %s is not let in', async (_, reason, status) => {
+  const { gate: overload } = gate(1, 1);
+  const router = createRouter(testPorts({ overload }));
+  overload.enter('other', 0, STAYS);
+  const sink = new RecordingSink();
+  const answering = router(chatEvent({ model: 'echo' }), sink);
+  await settled();
+  sink.leave(reason);
+  await answering;
+  expect(sink.status).toBe(status);
+  overload.leave();
+  expect(overload.enter('next', 0, STAYS)).toBeUndefined();
 });

@@ -30,16 +30,17 @@ test('usage that the upstream sends at the end is recorded', async () => {
 });
 
 test.each([
-  ['breaks', BROKEN],
-  ['falls silent', new UpstreamFailure('stalled', 'silent')],
-  ['ends too early, but properly', undefined],
-])('a stream that %s ends with an error event and without [DONE]', async (_, failure) => {
+  ['breaks', BROKEN, 'upstream_interrupted'],
+  ['falls silent', new UpstreamFailure('stalled', 'silent'), 'upstream_timeout'],
+  ['meets the end of the server', new UpstreamFailure('stopped', 'the platform stopped'), 'server_stopping'],
+  ['ends too early, but properly', undefined, 'upstream_interrupted'],
+])('a stream that %s ends with an error event and without [DONE]', async (_, failure, code) => {
   const { sink, rows } = await streamed(stream([FIRST, chunkEvent({ content: 'Hel' }), 'data: {"choices":[{"del'], failure));
   const events = sink.text.split('\n\n');
   expect(events).toHaveLength(4);
   expect(JSON.parse(events[2]?.slice('data: '.length) ?? '').error).toMatchObject({
     type: 'server_error',
-    code: 'upstream_interrupted',
+    code,
   });
   expect(sink.text).not.toMatch(/\[DONE\]|"del\b/);
   expect(rows).toMatchObject([{ partial: true, outputTokens: 2, usageSource: 'estimated', status: 200 }]);

@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { OpenAiError } from '../../../../../lambda/router/domain/http/openai-error.ts';
 import {
   brokenStreamEvent,
   DONE_EVENT,
@@ -22,7 +23,7 @@ test('events are read by a parser that is not ours', () => {
 });
 
 test("a broken stream ends with an error in OpenAI's shape", () => {
-  const [event] = eventsOf(brokenStreamEvent('it broke'));
+  const [event] = eventsOf(brokenStreamEvent(new OpenAiError(502, 'it broke')));
   expectOpenAiError(JSON.parse(event ?? ''));
 });
 

@@ -183,7 +183,7 @@ describe.each(Object.entries(CASES))('%s', (_, { source, harmful, raised, harmle
     await expect(asking).rejects.toThrow(/./);
     const message = await asking.catch((error: unknown) => String(error));
     const isModel = source('').kind === 'llama-guard';
-    if (status === 200) expect(message).toContain(isModel ? 'broke off its answer' : 'the answer cannot be read');
+    if (status === 200) expect(message).toContain(isModel ? 'sent no complete answer' : 'the answer cannot be read');
     if (!isModel) expect(message).not.toContain('the text');
   });
 
