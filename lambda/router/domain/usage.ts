@@ -95,3 +95,9 @@ export const estimatedTokens = (bytes: number): number => Math.ceil(Math.max(0, 
 export function estimatedStreamTokens(events: number, bytes: number, firstEventBytes: number, whole: boolean): number {
   return Math.max(0, events - (whole ? 3 : 1), estimatedTokens(bytes - events * firstEventBytes));
 }
+
+/** No request has more tokens; a server that says so is mistaken, and what it did is estimated. */
+const MOST_TOKENS = 100_000_000;
+
+export const isTokenCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS;

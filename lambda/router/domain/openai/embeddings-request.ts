@@ -21,28 +21,32 @@ const FIELDS = { model: modelName, encoding_format: oneOf('float', 'base64'), di
 
 /** @throws OpenAiError 400 that names the fields at fault */
 export function parseEmbeddingsRequest(body: JsonObject): EmbeddingsRequest {
-  const inputs = inputsOf(body.input);
+  const { input } = body;
+  const flaw = flawIn(input);
   refuseIfAny((report) => {
     if ((body.model ?? null) === null) report('model', mustBe(modelName.expected, body.model));
-    if (inputs === undefined) {
-      report('input', mustBe(`a filled string, or an array of 1 to ${MAX_INPUTS} strings or token arrays`, body.input));
-    }
+    if (flaw !== undefined) report(flaw.at, flaw.says);
     checkFields(body, FIELDS, report);
   });
   return {
     model: body.model as string,
-    inputs: inputs ?? [],
+    inputs: isText(input) || isTokens(input) ? [input] : (input as EmbeddingsRequest['inputs']),
     encoding: body.encoding_format === 'base64' ? 'base64' : 'float',
     ...(typeof body.dimensions === 'number' && { dimensions: body.dimensions }),
     body,
   };
 }
 
-function inputsOf(input: unknown): readonly (string | Tokens)[] | undefined {
-  if (isText(input)) return [input];
-  if (isTokens(input)) return [input];
-  if (!Array.isArray(input) || input.length === 0 || input.length > MAX_INPUTS) return undefined;
-  return input.every(isText) || input.every(isTokens) ? input : undefined;
+function flawIn(input: unknown): { readonly at: string; readonly says: string } | undefined {
+  if (isText(input) || isTokens(input)) return undefined;
+  if (!Array.isArray(input) || input.length === 0) {
+    return { at: 'input', says: mustBe(`a filled string, or an array of 1 to ${MAX_INPUTS} strings or token arrays`, input) };
+  }
+  if (input.length > MAX_INPUTS) return { at: 'input', says: `must have at most ${MAX_INPUTS} elements, not ${input.length}` };
+  const ofTokens = isTokens(input[0]);
+  const at = input.findIndex((element) => !(ofTokens ? isTokens(element) : isText(element)));
+  const expected = ofTokens ? 'an array of token ids like the first' : 'a filled string';
+  return at < 0 ? undefined : { at: `input[${at}]`, says: mustBe(expected, input[at]) };
 }
 
 const isText = (value: unknown): value is string => isString(value) && value !== '';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../http/json-body.ts';
 import { isObject, isString } from '../openai/fields.ts';
+import { isTokenCount } from '../usage.ts';
 
 /** A member that should be an object; an empty one when it is not. */
 export const objectIn = (value: JsonObject, name: string): JsonObject => {
@@ -22,7 +23,7 @@ export const textIn = (value: JsonObject, name: string): string => {
 /** A count of tokens; undefined when there is none. */
 export const countIn = (value: JsonObject, name: string): number | undefined => {
   const member = value[name];
-  return typeof member === 'number' && Number.isSafeInteger(member) && member >= 0 ? member : undefined;
+  return isTokenCount(member) ? member : undefined;
 };
 
 /** The sum of the counts that are there; undefined when the first is not. */

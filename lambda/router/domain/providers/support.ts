@@ -1,3 +1,4 @@
+import type { JsonObject } from '../http/json-body.ts';
 import { invalidRequest, type OpenAiError } from '../http/openai-error.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';
 import { isObject } from '../openai/fields.ts';
@@ -53,12 +54,23 @@ const HARMLESS: Readonly<Record<string, (value: unknown) => boolean>> = {
  * @throws OpenAiError 400 that names the parameters which the provider does not have, the first five
  */
 export function refuseUnsupported({ body }: ChatRequest, provider: string, also: readonly string[]): void {
-  const refused: string[] = [];
-  for (const [name, value] of Object.entries(body)) {
-    if (value === null || HONOURED.includes(name) || also.includes(name)) continue;
-    if (!(Object.hasOwn(HARMLESS, name) && HARMLESS[name]?.(value))) refused.push(name);
-  }
-  const [first, ...more] = refused.slice(0, MAX_NAMED);
+  const isRefused = ([name, value]: [string, unknown]) =>
+    value !== null &&
+    !HONOURED.includes(name) &&
+    !also.includes(name) &&
+    !(Object.hasOwn(HARMLESS, name) && HARMLESS[name]?.(value));
+  refuseNamed(namesOf(Object.entries(body).filter(isRefused)), provider);
+}
+
+/** @throws OpenAiError 400 that names the members which are none of those that a provider honours, the first five */
+export function refuseAllBut(honoured: readonly string[], body: JsonObject, provider: string): void {
+  refuseNamed(namesOf(Object.entries(body).filter(([name, value]) => value !== null && !honoured.includes(name))), provider);
+}
+
+const namesOf = (members: readonly [string, unknown][]): readonly string[] => members.map(([name]) => name);
+
+function refuseNamed(names: readonly string[], provider: string): void {
+  const [first, ...more] = names.slice(0, MAX_NAMED);
   if (first !== undefined) throw unsupported(first, provider, more);
 }
 

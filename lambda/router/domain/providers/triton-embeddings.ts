@@ -5,7 +5,7 @@ import { isString } from '../openai/fields.ts';
 import { UpstreamFailure, type UpstreamHeaders } from '../ports.ts';
 import { jsonObject, objectsIn, textIn } from './json.ts';
 import type { ProviderCall } from './provider.ts';
-import { unsupported } from './support.ts';
+import { refuseAllBut, unsupported } from './support.ts';
 import { modelCall } from './triton.ts';
 
 const NAME = 'Triton';
@@ -23,9 +23,7 @@ const JSON_LENGTH = 'inference-header-content-length';
  * @throws OpenAiError 400 that names what Triton cannot be asked for
  */
 export function embeddingsCall(target: TritonTarget, tensors: TritonEmbeddings, request: EmbeddingsRequest): ProviderCall {
-  for (const [name, value] of Object.entries(request.body)) {
-    if (value !== null && !HONOURED.includes(name)) throw unsupported(name, NAME);
-  }
+  refuseAllBut(HONOURED, request.body, NAME);
   const { inputs } = request;
   if (!inputs.every(isString)) throw unsupported('input', `${NAME} as lists of tokens`);
   const body: JsonObject = {

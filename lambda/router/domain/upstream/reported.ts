@@ -1,5 +1,6 @@
 import { isObject } from '../openai/fields.ts';
 import type { PricedTokens } from '../prices/cost.ts';
+import { isTokenCount } from '../usage.ts';
 
 /**
  * The largest `usage` in an answer's text, which need not be whole JSON: streams count up, and Groq takes the sum apart by model after it. A
@@ -19,12 +20,12 @@ const sumOf = (counts?: PricedTokens): number => (counts === undefined ? 0 : cou
 function countsIn(usage: Readonly<Record<string, unknown>> | undefined): PricedTokens | undefined {
   const input = usage?.prompt_tokens;
   const output = usage?.completion_tokens ?? 0;
-  if (usage === undefined || !isCount(input) || !isCount(output)) return undefined;
+  if (usage === undefined || !isTokenCount(input) || !isTokenCount(output)) return undefined;
   const { total_tokens: total, prompt_tokens_details: read, completion_tokens_details: written } = usage;
   return {
     inputTokens: input,
     // Some servers, Gemini's among them, leave out of the completion what the model thought, and bill it all the same.
-    outputTokens: isCount(total) ? Math.max(output, total - input) : output,
+    outputTokens: isTokenCount(total) ? Math.max(output, total - input) : output,
     ...detail('cachedInputTokens', read, 'cached_tokens'),
     ...detail('cacheWriteTokens', read, 'cache_write_tokens'),
     ...detail('reasoningTokens', written, 'reasoning_tokens'),
@@ -33,7 +34,7 @@ function countsIn(usage: Readonly<Record<string, unknown>> | undefined): PricedT
 
 function detail(name: keyof PricedTokens, details: unknown, reported: string): Partial<PricedTokens> {
   const count = isObject(details) ? details[reported] : undefined;
-  return isCount(count) ? { [name]: count } : {};
+  return isTokenCount(count) ? { [name]: count } : {};
 }
 
 /** The name that the upstream gave the model in its answer. */
@@ -62,5 +63,3 @@ function parsed(json: string): Readonly<Record<string, unknown>> | undefined {
     return undefined;
   }
 }
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -14,7 +14,7 @@ export interface RefusedAnswer {
 
 const MAX_MESSAGE = 2_000;
 
-/** What the client is told of an upstream's error, in OpenAI's shape. Of the headers only `retry-after` goes on. */
+/** What the client is told of an upstream's error, in OpenAI's shape. Of the headers only those go on that say when to come back. */
 export function errorOfAnswer(model: string, answer: RefusedAnswer): OpenAiError {
   const { status, headers } = answer;
   if (status === 401 || status === 403) {
@@ -37,13 +37,21 @@ export function errorOfAnswer(model: string, answer: RefusedAnswer): OpenAiError
       code: 'upstream_invalid_response',
     });
   }
-  const retryAfter = headers['retry-after'];
   const { message, ...details } = explanation(answer.body);
   const said = message === undefined ? '' : withoutCredential(message, answer.credential).slice(0, MAX_MESSAGE);
   return new OpenAiError(status, said || `The upstream of '${model}' answered with status ${status} and no explanation.`, {
     ...details,
-    ...(isString(retryAfter) && { headers: { 'retry-after': retryAfter } }),
+    headers: retryHeaders(headers),
   });
+}
+
+function retryHeaders(headers: UpstreamHeaders): Readonly<Record<string, string>> {
+  const kept: Record<string, string> = {};
+  for (const name of ['retry-after', 'retry-after-ms', 'x-should-retry']) {
+    const value = headers[name];
+    if (isString(value)) kept[name] = value;
+  }
+  return kept;
 }
 
 /** What the client is told when there was no answer at all, or only half of one. */
@@ -80,14 +88,14 @@ interface Explanation extends ErrorDetails {
   readonly message?: string;
 }
 
-/** Finds the message in the shapes that servers use: OpenAI's, `{"error": "…"}`, `{"message": "…"}`, `{"detail": "…"}`. */
+/** Finds the message in the shapes that servers use: OpenAI's, `{"error": "…"}`, `{"message": "…"}`, `{"detail": "…"}`, FastAPI's lists. */
 function explanation(body: string): Explanation {
   // Triton refuses a stream with an event; its Python backend tells after the message where in the code it happened.
   const answer = jsonOf(body.replace(/^data: /, ''));
   if (!isObject(answer)) return {};
   const { error } = answer;
   if (!isObject(error)) {
-    const message = [error, answer.message, answer.detail].find(isString)?.split('\n\nAt:', 1)[0];
+    const message = [error, answer.message, answer.detail, faultsIn(answer.detail)].find(isString)?.split('\n\nAt:', 1)[0];
     return message === undefined ? {} : { message };
   }
   const { message, type, param, code } = error;
@@ -97,6 +105,16 @@ function explanation(body: string): Explanation {
     ...(isString(param) && { param }),
     ...(isString(code) && { code }),
   };
+}
+
+/** What FastAPI says of a body that its model does not allow: where, and what. */
+function faultsIn(detail: unknown): string | undefined {
+  if (!Array.isArray(detail)) return undefined;
+  const faults = detail.filter(isObject).flatMap(({ loc, msg }) => {
+    const where = Array.isArray(loc) ? loc.filter((part) => part !== 'body').join('.') : '';
+    return isString(msg) ? [where === '' ? msg : `${where}: ${msg}`] : [];
+  });
+  return faults.length === 0 ? undefined : faults.join('; ');
 }
 
 /** A text in which the credential is struck out. */

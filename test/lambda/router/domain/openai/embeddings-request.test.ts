@@ -22,10 +22,11 @@ test.each([
   ['no input', { input: undefined }, 'input'],
   ['an empty text', { input: '' }, 'input'],
   ['an empty list', { input: [] }, 'input'],
-  ['an empty text among others', { input: ['a', ''] }, 'input'],
-  ['texts and tokens mixed', { input: ['a', [1]] }, 'input'],
-  ['an empty list of tokens', { input: [[]] }, 'input'],
-  ['tokens that are fractions', { input: [1.5] }, 'input'],
+  ['an empty text among others', { input: ['a', ''] }, 'input[1]'],
+  ['texts and tokens mixed', { input: ['a', [1]] }, 'input[1]'],
+  ['tokens and texts mixed', { input: [[1], 'a'] }, 'input[1]'],
+  ['an empty list of tokens', { input: [[]] }, 'input[0]'],
+  ['tokens that are fractions', { input: [1.5] }, 'input[0]'],
   ['2049 texts', { input: Array(2049).fill('a') }, 'input'],
   ['an object', { input: {} }, 'input'],
   ['no model', { model: undefined }, 'model'],
@@ -35,4 +36,11 @@ test.each([
   const { status, body } = refusalOf(() => parse(members));
   expect(status).toBe(400);
   expect(body.error.param).toBe(param);
+});
+
+test.each([
+  [Array(2049).fill('a'), "'input' must have at most 2048 elements, not 2049."],
+  [['a', ''], `'input[1]' must be a filled string, not "".`],
+])('a refusal says what is wrong where', (input, message) => {
+  expect(refusalOf(() => parse({ input })).body.error.message).toBe(message);
 });

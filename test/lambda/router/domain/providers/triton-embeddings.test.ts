@@ -34,6 +34,11 @@ test.each([
   expect([status, told.error.param, told.error.code]).toEqual([400, param, 'unsupported_parameter']);
 });
 
+test('all unknown parameters are named at once', () => {
+  const told = refusalOf(() => call({ dimensions: 8, input_type: 'query' })).body.error.message;
+  expect(told).toBe("'dimensions', 'input_type' cannot be asked of Triton; leave them out.");
+});
+
 /** JSON knows no -0. */
 const float = fc.float({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const rows = fc

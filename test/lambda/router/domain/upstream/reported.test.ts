@@ -40,6 +40,7 @@ test.each([
   '{"usage":{}}',
   '{"usage":{"prompt_tokens":-1,"completion_tokens":4}}',
   '{"usage":{"prompt_tokens":1e99,"completion_tokens":4}}',
+  '{"usage":{"prompt_tokens":3,"completion_tokens":100000001}}',
   '',
 ])('there is none in %j', (text) => {
   expect(reportedUsage(text)).toBeUndefined();

@@ -20,6 +20,11 @@ test.each([
   [{ error: 'no such model' }, 'no such model'],
   [{ object: 'error', message: 'no such model' }, 'no such model'],
   [{ detail: 'no such model' }, 'no such model'],
+  [
+    { detail: [{ loc: ['body', 'messages', 0], msg: 'no such role' }, { msg: 'field required' }] },
+    'messages.0: no such role; field required',
+  ],
+  [{ detail: [7] }, "The upstream of 'gpt' answered with status 422 and no explanation."],
   [{ error: { message: 7 } }, "The upstream of 'gpt' answered with status 422 and no explanation."],
   ['<html>nginx/1.2 at 10.0.0.7</html>', "The upstream of 'gpt' answered with status 422 and no explanation."],
   ['', "The upstream of 'gpt' answered with status 422 and no explanation."],
@@ -49,9 +54,11 @@ test('a credential that the upstream repeats is struck out', () => {
   expect(refuse(400, { error: { message: 'bad key sk-upstream!' } }).message).toBe('bad key [credential]!');
 });
 
-test('retry-after goes on, other headers do not', () => {
-  const headers = { 'retry-after': '7', 'openai-organization': 'acme', 'set-cookie': ['a=b'] };
-  expect(refuse(429, '', headers)).toMatchObject({ status: 429, headers: { 'retry-after': '7' } });
+test('what says when to come back goes on, other headers do not', () => {
+  const retry = { 'retry-after': '7', 'retry-after-ms': '6500', 'x-should-retry': 'true' };
+  const headers = { ...retry, 'openai-organization': 'acme', 'set-cookie': ['a=b'] };
+  expect(refuse(429, '', headers)).toMatchObject({ status: 429, headers: retry });
+  expect(refuse(429, '', headers).headers).toEqual(retry);
 });
 
 test.each([302, 304, 600, 999])('a status of %i is no answer of an OpenAI API', (status) => {
