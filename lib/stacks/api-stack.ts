@@ -17,6 +17,7 @@ import type { ISessionStore } from '../../constructs/session-store/session-store
 import type { IUsageLedger } from '../../constructs/usage-ledger/usage-ledger.ts';
 import { UsageQueue } from '../../constructs/usage-ledger/usage-queue.ts';
 import { WebAcl } from '../../constructs/web-acl/web-acl.ts';
+import { metricNamespace } from '../config/metric-namespace.ts';
 import { bedrockGuardrails, bedrockModels, routerConfig, upstreamSecrets } from '../config/router-config.ts';
 import { globalNames } from '../global-names.ts';
 import { broughtNetwork } from './brought-network.ts';
@@ -62,6 +63,7 @@ export class ApiStack extends PlatformStack {
     const state = sharedState(this, props);
     this.state = state;
     const logs = { logsKey: keys.keyFor(DataClass.LOGS), logRetention: config.logs.retentionDays };
+    const metrics = { metricNamespace: metricNamespace(config.name) };
     const place = network && { vpc: network.vpc, vpcSubnets: network.privateSubnets };
 
     const alerts = alertsOf(props);
@@ -74,6 +76,7 @@ export class ApiStack extends PlatformStack {
         encryptionKey: keys.keyFor(DataClass.USAGE),
         removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
         ...logs,
+        ...metrics,
       });
     if (budgets) this.budgets = budgets;
     this.usageQueue = new UsageQueue(this, 'UsageQueue', {
@@ -106,6 +109,7 @@ export class ApiStack extends PlatformStack {
       ...(traces?.sampledPercent !== undefined && { traceRatio: traces.sampledPercent / 100 }),
       ...place,
       ...logs,
+      ...metrics,
     });
     this.router = router;
     if (props.models) router.connections.allowTo(props.models.securityGroup, props.models.port, 'Models');

@@ -4,6 +4,7 @@ import { Moderation } from '../../constructs/moderation/moderation.ts';
 import { DataClass, type IPlatformKeys } from '../../constructs/platform-keys/platform-keys.ts';
 import type { IPlatformNetwork } from '../../constructs/platform-network/platform-network.ts';
 import type { RouterConfig } from '../../lambda/router/contract/router-config.ts';
+import { metricNamespace } from '../config/metric-namespace.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 
 export interface ModerationStackProps extends PlatformStackProps {
@@ -24,6 +25,7 @@ export class ModerationStack extends PlatformStack {
       removalPolicy: config.data.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       logsKey: keys.keyFor(DataClass.LOGS),
       logRetention: config.logs.retentionDays,
+      metricNamespace: metricNamespace(config.name),
       ...(network && { vpc: network.vpc, vpcSubnets: network.privateSubnets }),
     });
   }

@@ -1,6 +1,7 @@
 import { prometheusUrl } from '../../../services/observability/prometheus/prometheus-url.ts';
 import type { Monitoring, Serving } from '../../../services/serving/serving.ts';
 import type { GpusConfig } from '../gpu-config.ts';
+import { metricNamespace } from '../metric-namespace.ts';
 import type { PlatformData } from '../schema/platform.ts';
 import { resolveBuilds } from './builds.ts';
 import { gpuNodes } from './gpu-nodes.ts';
@@ -31,7 +32,7 @@ export function resolveServing(data: Partial<PlatformData>, region: string, gpus
     nodeGroups,
     // The load balancer, through which routers outside the cluster call, has its addresses in the private subnets.
     routers: {
-      ...{ namespace: ROUTERS, cidrs: [gpus.callers], metricsNamespace: 'LlmPlatform' },
+      ...{ namespace: ROUTERS, cidrs: [gpus.callers], metricsNamespace: metricNamespace(data.name ?? '') },
       ...(gpus.router && { inCluster: true }),
     },
     targetGroups: true,

@@ -63,7 +63,7 @@ test('an adapter is called where its model is, by release', () => {
 });
 
 test('a model that nobody asks for is woken by the routers of both homes', () => {
-  expect(config.regions['us-east-1']?.serving?.routers).toMatchObject({ inCluster: true, metricsNamespace: 'LlmPlatform' });
+  expect(config.regions['us-east-1']?.serving?.routers).toMatchObject({ inCluster: true, metricsNamespace: 'LlmPlatform/pods' });
 });
 
 test('blueprint manifests says how to get what it needs of the deployment', async () => {

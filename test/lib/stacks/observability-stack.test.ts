@@ -137,13 +137,17 @@ test('what lives outside the cluster has alarms: the API, functions, tables, que
 });
 
 test('alarms on the router’s own metrics ask for names that it really emits', () => {
-  const line = embeddedMetrics('LlmPlatform', observation({ costMicroDollars: 5 }));
+  const [namespace] = [...JSON.stringify(template(HOME, 'api').toJSON()).matchAll(/"TELEMETRY":"emf:([^"]*)"/g)].map(
+    ([, name]) => name,
+  );
+  expect(namespace).toBe('LlmPlatform/watched');
+  const line = embeddedMetrics('LlmPlatform/watched', observation({ costMicroDollars: 5 }));
   const emitted = new Set(
-    line?._aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => `LlmPlatform ${Name}`)),
+    line?._aws.CloudWatchMetrics.flatMap(({ Namespace, Metrics }) => Metrics.map(({ Name }) => `${Namespace} ${Name}`)),
   );
   const asked = alarmsOf(template(HOME, 'observability'))
     .flatMap(metricsOf)
-    .filter((metric) => metric.startsWith('LlmPlatform llm_'));
+    .filter((metric) => /^LlmPlatform\S* llm_/.test(metric));
   expect(asked).toHaveLength(4);
   expect(asked.filter((metric) => !emitted.has(metric))).toEqual([]);
 });
