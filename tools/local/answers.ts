@@ -7,6 +7,18 @@ const LOCAL: readonly GatewayError[] = [
   { responseType: 'WRONG_METHOD', status: 405, message: 'This URL does not answer this method.', code: 'method_not_allowed' },
   { responseType: 'TOO_SLOW', status: 408, message: 'The request did not arrive in time.', code: 'request_timeout' },
   {
+    responseType: 'EXPECTATION_FAILED',
+    status: 417,
+    message: "The header 'expect' may only say '100-continue'.",
+    code: 'expectation_failed',
+  },
+  {
+    responseType: 'OVERLOADED',
+    status: 429,
+    message: 'The platform has more requests than it can take. Try again in 1 s.',
+    code: 'overloaded',
+  },
+  {
     responseType: 'HEADERS_TOO_LARGE',
     status: 431,
     message: 'The headers of the request are too large.',
@@ -19,7 +31,9 @@ export type Refusal =
   | 'MALFORMED'
   | 'WRONG_METHOD'
   | 'TOO_SLOW'
+  | 'EXPECTATION_FAILED'
   | 'HEADERS_TOO_LARGE'
+  | 'OVERLOADED'
   | 'UNAUTHORIZED'
   | 'ACCESS_DENIED'
   | 'INVALID_API_KEY'
@@ -55,8 +69,10 @@ export function refuse(response: ServerResponse, refusal: Refusal, more: Readonl
 }
 
 /** The same as text, for a connection on which no request could be read; it ends with this answer. */
-export function rawRefusal(refusal: Refusal): string {
+export function rawRefusal(refusal: Refusal, requestId: string): string {
   const { status, headers, body } = answerOf(refusal);
-  const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ ...headers, 'x-request-id': requestId, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`;
 }

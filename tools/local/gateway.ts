@@ -6,7 +6,7 @@ import type { Admission } from './admission.ts';
 import { refuse } from './answers.ts';
 import { type Inbound, proxyEvent } from './gateway-event.ts';
 import { type BufferedHandler, buffered, type InvocationContext, type StreamingHandler } from './lambda-runtime.ts';
-import { declaredTooLarge, readBody } from './read-body.ts';
+import { bodyReader, declaredTooLarge } from './read-body.ts';
 import { matchRoute } from './routes.ts';
 
 export interface GatewayOptions {
@@ -31,13 +31,13 @@ const INTEGRATION_TIMEOUT_MS = 15 * 60_000;
 /** The local API Gateway: HTTP in, events to the authorizer and the router, the router's stream out. */
 export function createGateway({ admit, router, review }: GatewayOptions): Gateway {
   const reviewing = review && buffered(review);
+  const readBody = bodyReader();
   let running = 0;
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const { method = '', url = '' } = request;
     const question = url.indexOf('?');
     const path = question < 0 ? url : url.slice(0, question);
-    const requestId = randomUUID();
     const tell = { 'x-request-id': requestId };
 
     // HTTP/1.1 demands a host; Node would answer without a body.
@@ -54,10 +54,11 @@ export function createGateway({ admit, router, review }: GatewayOptions): Gatewa
     const admission = await admit(inbound);
     if (admission.kind === 'refused') return refuse(response, admission.refusal, tell);
 
-    if (request.headers.expect !== undefined) response.writeContinue();
+    if (request.headers.expect !== undefined && request.httpVersionMinor > 0) response.writeContinue();
     const body = method === 'POST' ? await readBody(request) : undefined;
     if (body === 'gone') return;
     if (body === 'too-large') return refuse(response, 'REQUEST_TOO_LARGE', tell);
+    if (body === 'overloaded') return refuse(response, 'OVERLOADED', { ...tell, 'retry-after': '1' });
     await handler(proxyEvent(inbound, admission.authorizer, body), response, context(requestId));
   }
 
@@ -67,23 +68,24 @@ export function createGateway({ admit, router, review }: GatewayOptions): Gatewa
       // Written to after the client has left, a response emits an error that nobody needs.
       response.on('error', () => {});
       running += 1;
+      const requestId = randomUUID();
       try {
-        await answer(request, response);
+        await answer(request, response, requestId);
       } catch (error) {
-        log('error', 'the handler failed', errorFields(error));
+        log('error', 'the handler failed', { requestId, ...errorFields(error) });
       } finally {
         running -= 1;
-        giveUp(response);
+        giveUp(response, requestId);
       }
     },
   };
 }
 
 /** A handler that ended without an answer: 502 like API Gateway's, or a visible break when the answer had begun. */
-function giveUp(response: ServerResponse): void {
+function giveUp(response: ServerResponse, requestId: string): void {
   if (response.writableEnded || response.destroyed) return;
   if (response.headersSent) response.destroy();
-  else refuse(response, 'DEFAULT_5XX');
+  else refuse(response, 'DEFAULT_5XX', { 'x-request-id': requestId });
 }
 
 function context(awsRequestId: string): InvocationContext {

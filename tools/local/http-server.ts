@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { type Refusal, rawRefusal } from './answers.ts';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
+import { type Refusal, rawRefusal, refuse } from './answers.ts';
 
 export interface HttpLimits {
   /** From the first byte of a request to the end of its headers. @default 10 seconds */
@@ -33,18 +34,39 @@ export function createHttpServer(answer: Answer, limits: HttpLimits = DEFAULT_LI
   const latest = new WeakMap<Socket, ServerResponse>();
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     latest.set(request.socket, response);
+    request.url = originForm(request.url ?? '');
+    // Whoever keeps its connection would find it closed in the middle of the next request.
+    if (!server.listening) response.setHeader('connection', 'close');
     answer(request, response);
   };
   server.on('request', serve);
   // Who answers decides whether the client should send its body.
   server.on('checkContinue', serve);
+  server.on('checkExpectation', (_request, response: ServerResponse) => {
+    refuse(response, 'EXPECTATION_FAILED', { 'x-request-id': randomUUID() });
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const response = latest.get(socket);
-    const midAnswer = response?.headersSent === true && !response.writableFinished;
-    if (!socket.writable || midAnswer || error.code === 'ECONNRESET') socket.destroy();
-    else socket.end(rawRefusal(REFUSALS[error.code ?? ''] ?? 'MALFORMED'), () => socket.destroy());
+    const isAnswering = response !== undefined && !response.writableFinished;
+    const midAnswer = isAnswering && response.headersSent;
+    // What came before the nonsense gets its answer.
+    if (isAnswering && !midAnswer && response.req.complete) response.once('close', () => socket.destroy());
+    else if (!socket.writable || midAnswer || error.code === 'ECONNRESET') socket.destroy();
+    else socket.end(rawRefusal(REFUSALS[error.code ?? ''] ?? 'MALFORMED', randomUUID()), () => socket.destroy());
   });
   return server;
+}
+
+/** Clients may name the whole address, as to a proxy (RFC 9112, 3.2.2). */
+const originForm = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
+
+/**
+ * Takes no new connections. Those that are there stay, idle ones too: `server.close()` would reset them while their clients send the next
+ * request.
+ */
+export function stopListening(server: Server): void {
+  NetServer.prototype.close.call(server);
 }
 
 /**

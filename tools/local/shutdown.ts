@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STOP } from '../../lambda/router/contract/lifecycle.ts';
+import { stopListening } from './http-server.ts';
 
 /** On a laptop nobody waits for longer. */
 const GRACE_MS = 5_000;
@@ -33,12 +34,8 @@ export function stopOnSignal(server: Server, running: () => number, graceMs = GR
 }
 
 async function drain(server: Server, running: () => number, graceMs: number): Promise<void> {
-  server.close();
-  await until(
-    () => running() === 0,
-    graceMs,
-    () => server.closeIdleConnections(),
-  );
+  stopListening(server);
+  await until(() => running() === 0, graceMs);
   channel(STOP).publish(undefined);
   await until(() => running() === 0, SETTLE_MS);
   // Whoever does not even read how its answer ended.
@@ -46,10 +43,7 @@ async function drain(server: Server, running: () => number, graceMs: number): Pr
   await until(() => running() === 0, SETTLE_MS);
 }
 
-async function until(done: () => boolean, limitMs: number, meanwhile: () => void = () => {}): Promise<void> {
+async function until(done: () => boolean, limitMs: number): Promise<void> {
   const deadline = performance.now() + limitMs;
-  while (!done() && performance.now() < deadline) {
-    meanwhile();
-    await sleep(POLL_MS);
-  }
+  while (!done() && performance.now() < deadline) await sleep(POLL_MS);
 }

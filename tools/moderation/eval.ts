@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Command } from 'commander';
 import { CATEGORIES } from '../../lambda/common/moderation/category.ts';
 import { type Judgement, judge, type Rulebook } from '../../lambda/common/moderation/judge.ts';
 import { DEFAULT_THRESHOLDS } from '../../lambda/router/contract/moderation.ts';
@@ -18,6 +19,7 @@ import { scoreOf, trainHead } from './training.ts';
  * left out of a training of their own. Last the speed of the keyword scan beside `grep -F -f` over the same text and words.
  */
 function main(): void {
+  new Command('eval:safety').parse();
   const data = path.join(__dirname, '..', '..', '..', 'shared', 'data');
   if (!existsSync(data)) throw new Error(`${data} is not there; the evaluation needs the labelled texts in it`);
   const rulebook = builtInRulebook();
@@ -109,4 +111,9 @@ function bySource(list: readonly Example[]): readonly (readonly [string, readonl
   return sources.map((source) => [source, list.filter((example) => example.source === source)]);
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

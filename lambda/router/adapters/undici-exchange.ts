@@ -76,8 +76,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Controller, error: Error): void {
-    const kind = this.#consume === undefined ? 'unreachable' : 'broken';
-    this.#fail(error instanceof UpstreamFailure ? error : new UpstreamFailure(kind, codeOf(error)));
+    const code = codeOf(error);
+    const answered = this.#consume !== undefined || UNREADABLE.test(code);
+    this.#fail(error instanceof UpstreamFailure ? error : new UpstreamFailure(answered ? 'broken' : 'unreachable', code));
   }
 
   #read(consume: Consume, said = ALWAYS): Promise<void> {
@@ -158,6 +159,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#signal.removeEventListener('abort', this.#cancel);
   }
 }
+
+/** Something came that is no HTTP, or more headers than anybody reads. */
+const UNREADABLE = /^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW)/;
 
 const codeOf = (error: Error & { readonly code?: unknown }): string => (typeof error.code === 'string' ? error.code : error.name);
 

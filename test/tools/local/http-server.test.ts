@@ -1,10 +1,12 @@
+import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
-import { createHttpServer, listen } from '../../../tools/local/http-server.ts';
-import { readBody } from '../../../tools/local/read-body.ts';
+import { createHttpServer, listen, stopListening } from '../../../tools/local/http-server.ts';
+import { bodyReader } from '../../../tools/local/read-body.ts';
 import { eventually } from '../../support/eventually.ts';
 import { post, sendRaw } from '../../support/raw-http.ts';
 
 const bodies: unknown[] = [];
+const readBody = bodyReader();
 const server = createHttpServer(
   async (request, response) => {
     const body = await readBody(request);
@@ -82,3 +84,46 @@ test('a taken port is named', async () => {
     ),
   ).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`);
 });
+
+test('an address may be named whole, as to a proxy', async () => {
+  const named = createHttpServer((request, response) => response.end(JSON.stringify(request.url)));
+  const port = await listen(named, '127.0.0.1', 0);
+  const target = (uri: string) =>
+    sendRaw(`http://127.0.0.1:${port}`, `GET ${uri} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+  expect((await target('http://x:1/v1/models?a=/b')).body).toContain('"/v1/models?a=/b"');
+  expect((await target('/v1/models?to=http://x/y')).body).toContain('"/v1/models?to=http://x/y"');
+  named.close();
+});
+
+test('a request before nonsense on the same connection gets its own answer', async () => {
+  const late = createHttpServer((_request, response) => {
+    setTimeout(() => response.end('the answer'), 50);
+  });
+  const port = await listen(late, '127.0.0.1', 0);
+  const answer = await sendRaw(`http://127.0.0.1:${port}`, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n', 'nonsense\r\n\r\n');
+  expect(answer).toMatchObject({ status: 200, body: 'the answer' });
+  late.close();
+});
+
+test('a server that takes no new connections answers on those that are there, and says that they end', async () => {
+  const stopping = createHttpServer((_request, response) => response.end('answered'));
+  const port = await listen(stopping, '127.0.0.1', 0);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = () => fetchBy(agent, port);
+  expect(await ask()).toMatchObject({ connection: 'keep-alive', body: 'answered' });
+  stopListening(stopping);
+  expect(await ask()).toMatchObject({ connection: 'close', body: 'answered' });
+  await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  agent.destroy();
+});
+
+function fetchBy(agent: Agent, port: number): Promise<{ connection: string | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    const request = get({ agent, port, host: '127.0.0.1' }, async (response) => {
+      let body = '';
+      for await (const chunk of response) body += String(chunk);
+      resolve({ connection: response.headers.connection, body });
+    });
+    request.on('error', reject);
+  });
+}

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { answerJson } from '../support/mock-upstream.ts';
 import { send, serving, textOf } from '../support/sending.ts';
 
@@ -47,4 +48,12 @@ test('hints before the answer are not taken for it', async () => {
     answerJson(response, 200, {});
   });
   expect((await send(mock)).status).toBe(200);
+});
+
+test.each([
+  ['more headers than are read', (response: ServerResponse) => response.writeHead(200, { 'x-long': 'x'.repeat(20_000) }).end()],
+  ['no HTTP', (response: ServerResponse) => response.socket?.end('SSH-2.0-OpenSSH_9.2\r\n')],
+])('an upstream that answers with %s was reached: its answer is broken', async (_, answer) => {
+  const mock = await serving(answer);
+  await expect(send(mock)).rejects.toMatchObject({ name: 'UpstreamFailure', kind: 'broken' });
 });
