@@ -15,6 +15,7 @@ import { routeCommand } from '../tools/route/command.ts';
 import { packCommand } from '../tools/router-server/command.ts';
 import { dashboardsCommand, observabilityCommand } from '../tools/sight/command.ts';
 import { synthCommand } from '../tools/synth/command.ts';
+import { sentenceOf } from '../tools/system-error.ts';
 import { usageCommand } from '../tools/usage/command.ts';
 import { watermarkCommand } from '../tools/watermark/command.ts';
 
@@ -42,5 +43,5 @@ const program = new Command('blueprint')
   .addCommand(modelCommand().addCommand(toolCommand()));
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`, () => process.exit(1));
+  process.stderr.write(`${sentenceOf(error)}\n`, () => process.exit(1));
 });

@@ -46,12 +46,14 @@ export function retryAfterMs(failed: FailedAttempt): number | undefined {
   const attempts = patienceMs === undefined ? MAX_ATTEMPTS : MAX_ATTEMPTS_WITH_ANOTHER;
   if (attempt >= attempts || !RETRIED.has(outcome) || headers['x-should-retry'] === 'false') return undefined;
   const backoff = patienceMs === undefined ? FIRST_BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + jitter) : patienceMs * jitter;
-  const wait = askedMs(headers, failed.nowMs) ?? backoff;
-  return wait <= (patienceMs ?? MAX_WAIT_MS) && wait < leftMs && elapsedMs + wait <= BUDGET_MS ? wait : undefined;
+  const asked = askedMs(headers, failed.nowMs) ?? 0;
+  // Whoever were told the same second do not all come back in it; a clock that is ahead asks for no pause at all.
+  const wait = asked + backoff;
+  return asked <= (patienceMs ?? MAX_WAIT_MS) && wait < leftMs && elapsedMs + wait <= BUDGET_MS ? wait : undefined;
 }
 
 /** How long the upstream asks to be left alone. */
-function askedMs(headers: UpstreamHeaders, nowMs: number): number | undefined {
+export function askedMs(headers: UpstreamHeaders, nowMs: number): number | undefined {
   const exact = headers['retry-after-ms'];
   if (typeof exact === 'string' && /^\d+(\.\d+)?$/.test(exact)) return Number(exact);
   const asked = headers['retry-after'];
