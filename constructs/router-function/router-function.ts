@@ -133,7 +133,7 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
     return this.metricOf('llm_request_latency_seconds', Stats.p(99), options);
   }
 
-  /** Seconds to the first byte of a streamed answer; p99 unless asked otherwise. */
+  /** Seconds to the first token of a streamed answer; p99 unless asked otherwise. */
   metricTimeToFirstToken(options?: MetricOptions): Metric {
     return this.metricOf('llm_time_to_first_token_seconds', Stats.p(99), options);
   }

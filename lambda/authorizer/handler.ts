@@ -14,22 +14,22 @@ const ports = portsFrom(process.env);
  */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   const startedAt = Date.now();
+  // The console's test has none.
+  const requestId = event.requestContext?.requestId;
   const verdict = await authorize(event.headers ?? {}, ports).catch((error: unknown) => {
-    log('error', 'authorizer cannot decide', errorFields(error));
+    log('error', 'authorizer cannot decide', { requestId, ...errorFields(error) });
     throw new Error('authorizer cannot decide');
   });
-  if (verdict.kind === 'allow') return allow(event.methodArn, verdict.caller, timeOf(event, startedAt));
+  if (verdict.kind === 'allow') return allow(event.methodArn, verdict.caller, timeOf(requestId, startedAt));
   const { reason } = verdict;
   if (verdict.kind === 'forbidden') {
-    log('warn', 'caller denied', { reason });
+    log('warn', 'caller denied', { requestId, reason });
     return deny(event.methodArn, verdict.principal);
   }
-  log('warn', 'caller refused', { reason, keyId: verdict.keyId });
+  log('warn', 'caller refused', { requestId, reason, keyId: verdict.keyId });
   throw new Error('Unauthorized');
 }
 
-/** @returns undefined for an event that does not say which request it is about, as the console's test has it */
-function timeOf(event: APIGatewayRequestAuthorizerEvent, startedAt: number): DecisionTime | undefined {
-  const decidedFor = event.requestContext?.requestId;
-  return decidedFor ? { decidedFor, decidedFrom: String(startedAt), decidedUntil: String(Date.now()) } : undefined;
-}
+/** @returns undefined for an event that does not say which request it is about */
+const timeOf = (requestId: string | undefined, startedAt: number): DecisionTime | undefined =>
+  requestId ? { decidedFor: requestId, decidedFrom: String(startedAt), decidedUntil: String(Date.now()) } : undefined;

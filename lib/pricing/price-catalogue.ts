@@ -52,7 +52,12 @@ export function cataloguePrice(id: string, seller: Seller): ModelPrice | undefin
 type Rates = Readonly<Record<string, Rate | undefined>>;
 type Rate = number | { readonly base: number; readonly tiers: readonly { readonly start: number; readonly price: number }[] };
 
-const MEMBERS = { cachedInput: 'cache_read_mtok', cacheWrite: 'cache_write_mtok', reasoning: 'output_reasoning_mtok' } as const;
+const MEMBERS = {
+  cachedInput: 'cache_read_mtok',
+  cacheWrite: 'cache_write_mtok',
+  cacheWrite1h: 'cache_write_1h_mtok',
+  reasoning: 'output_reasoning_mtok',
+} as const;
 
 /** @param above the bound of a tier; undefined for what is below all tiers */
 function unitPrices(rates: Rates, above: number | undefined): UnitPrices | undefined {

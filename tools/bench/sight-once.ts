@@ -48,7 +48,8 @@ function observedBy({ logs, metrics, traced }: SightVariant): Observed {
   const coldStarts = new ColdStarts(systemClock, Math.random);
   const environment = { ...process.env, OTEL_TRACES_SAMPLER_ARG: String(traced) };
   const traces = traced > 0 ? tracesFrom(environment, { clock: systemClock, log: silent }) : undefined;
-  const prometheus = metrics === 'prometheus' ? channelTelemetry({ routing, coldStarts, clock: systemClock }) : undefined;
+  const config = configOf({ gpt: { kind: 'openai', baseUrl: 'http://up/v1' } });
+  const prometheus = metrics === 'prometheus' ? channelTelemetry({ config, routing, coldStarts, clock: systemClock }) : undefined;
   const telemetry: Telemetry = {
     ...prometheus,
     ...(metrics === 'cloudwatch' && emfTelemetry('LlmPlatform', { clock: systemClock, log: silent })),
@@ -61,8 +62,7 @@ function observedBy({ logs, metrics, traced }: SightVariant): Observed {
   const counted = createMetrics(IDLE);
   const end = prometheus && listenToRouter({ started: () => undefined, finished: counted.observe });
   const ports = testPorts({
-    ...{ routing, telemetry, log: logs ? log : silent, newId: () => crypto.randomUUID() },
-    config: configOf({ gpt: { kind: 'openai', baseUrl: 'http://up/v1' } }),
+    ...{ config, routing, telemetry, log: logs ? log : silent, newId: () => crypto.randomUUID() },
     ledger: { rows: [], record: async () => undefined },
     upstream: {
       send: async () => ({

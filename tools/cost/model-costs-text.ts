@@ -1,7 +1,8 @@
 import type { ModelPrice, UnitPrices } from '../../lambda/router/contract/prices.ts';
 import type { ModelCost, ModelCosts } from './model-costs.ts';
 
-const TITLES = ['model', 'input', 'cached', 'written', 'output', 'source'];
+const FIGURES = ['input', 'cached', 'written', 'for 1 h', 'output'];
+const TITLES = ['model', ...FIGURES, 'source'];
 
 /** The report for a terminal. */
 export function modelCostsText({ platform, region, models }: ModelCosts): string {
@@ -30,10 +31,10 @@ export function modelCostsText({ platform, region, models }: ModelCosts): string
   ].join('\n');
 }
 
-const isFigure = (column: number): boolean => column > 0 && column < TITLES.length - 1;
+const isFigure = (column: number): boolean => column > 0 && column <= FIGURES.length;
 
 function rowsOf({ model, price }: ModelCost): readonly (readonly string[])[] {
-  if (price === null) return [[model, '', '', '', '', 'not known']];
+  if (price === null) return [[model, ...FIGURES.map(() => ''), 'not known']];
   const tiers = price.tiers ?? [];
   return [
     [model, ...figures(price), sourceOf(price)],
@@ -41,8 +42,8 @@ function rowsOf({ model, price }: ModelCost): readonly (readonly string[])[] {
   ];
 }
 
-const figures = ({ input, cachedInput, cacheWrite, output }: UnitPrices): readonly string[] =>
-  [input, cachedInput, cacheWrite, output].map((price) => (price === undefined ? '' : String(price / 1_000_000)));
+const figures = ({ input, cachedInput, cacheWrite, cacheWrite1h, output }: UnitPrices): readonly string[] =>
+  [input, cachedInput, cacheWrite, cacheWrite1h, output].map((price) => (price === undefined ? '' : String(price / 1_000_000)));
 
 const sourceOf = ({ catalogue, version, entry }: ModelPrice): string =>
   [catalogue, version, entry].filter((part) => part !== undefined).join(' ');

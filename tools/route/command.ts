@@ -9,6 +9,7 @@ interface ExplainOptions {
   readonly principal: string;
   readonly requestId: string;
   readonly at?: string;
+  readonly api?: string;
   readonly json?: true;
 }
 
@@ -31,17 +32,23 @@ export function routeCommand(): Command {
         .option('--principal <id>', 'the key or user that asks; splits by principal depend on it', 'example-key')
         .option('--request-id <id>', 'splits by request depend on it', 'example-request')
         .option('--at <time>', 'ISO 8601, e.g. 2026-01-05T09:30:00Z (default: now)')
+        .option('--api <name>', 'chat | responses | messages | embeddings (default: the one that the request fits)')
         .option('--json', 'print JSON')
         .action(explainRequest),
     );
 }
 
 async function explainRequest(options: ExplainOptions): Promise<void> {
-  const [{ explain }, { explanationText }] = await Promise.all([import('./explain.ts'), import('./explanation-text.ts')]);
+  const [{ apiNamed }, { explain }, { explanationText }] = await Promise.all([
+    import('./api.ts'),
+    import('./explain.ts'),
+    import('./explanation-text.ts'),
+  ]);
+  const api = options.api === undefined ? undefined : apiNamed(options.api);
   const config = await loadPlatformConfig(options.config);
   const { region = config.primaryRegion, tenant = Object.keys(config.tenants)[0] ?? '', principal, requestId } = options;
   const circumstances = { region, tenant, principal, requestId, at: timeOf(options.at) };
-  const explanation = explain(config, circumstances, jsonOf(await text(process.stdin)));
+  const explanation = await explain(config, circumstances, jsonOf(await text(process.stdin)), api);
   process.stdout.write(options.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));
 }
 

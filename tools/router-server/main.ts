@@ -9,6 +9,7 @@ import { createHttpServer, listen } from '../local/http-server.ts';
 import { defineStreamingRuntime, type StreamingHandler } from '../local/lambda-runtime.ts';
 import { askColdStarts, listenToRouter } from '../local/observed/listen.ts';
 import { createMetrics } from '../local/observed/metrics.ts';
+import { breakersOf } from '../local/observed/routes.ts';
 import { Traffic } from '../local/observed/traffic.ts';
 import { stopOnSignal } from '../local/shutdown.ts';
 import { createAdmin } from './admin.ts';
@@ -29,8 +30,8 @@ async function main(): Promise<void> {
   const metrics = createMetrics({
     inFlight: () => traffic.totals.inFlight,
     conversations: () => traffic.totals.conversations,
-    // The configuration that names them is the router's own, and changes while it runs.
-    breakers: () => ({}),
+    breakers: () => breakersOf(),
+    // They are watched where they are kept, once for the platform and not in each replica.
     budgets: () => [],
     coldStarts: askColdStarts,
   });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBClient,
   PutItemCommand,
   QueryCommand,
@@ -12,12 +13,23 @@ import type { SessionKey, SessionStore, Turn } from '../domain/sessions/store.ts
 /** Turns that are read at once: bounds what a long conversation of short turns costs. */
 const PAGE = 100;
 
+/** Half of the connections that a client keeps. */
+const DELETED_AT_ONCE = 25;
+
 /**
  * Keeps each turn as a row of a table with partition key `pk` (`{tenant}#{sessionId}`) and sort key `sk` (`{hash of the principal}#{number}`). A row
  * that is there is never written again, so the number is the version on which a writer builds.
  */
 export function dynamoDbSessions(table: string): SessionStore {
   const client = new DynamoDBClient(CLIENT_LIMITS);
+  const turnsOf = (key: SessionKey) => ({
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :principal)',
+    ExpressionAttributeValues: { ':pk': { S: partitionOf(key) }, ':principal': { S: `${ownerOf(key)}#` } },
+    // A reader must see the turn that ended just before.
+    ConsistentRead: true,
+  });
+  const from = (after: Record<string, AttributeValue> | undefined) => (after ? { ExclusiveStartKey: after } : {});
   return {
     load: async (key, maxBytes, now) => {
       const turns: Turn[] = [];
@@ -26,16 +38,7 @@ export function dynamoDbSessions(table: string): SessionStore {
       let after: Record<string, AttributeValue> | undefined;
       do {
         const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :principal)',
-            ExpressionAttributeValues: { ':pk': { S: partitionOf(key) }, ':principal': { S: `${ownerOf(key)}#` } },
-            // A reader must see the turn that ended just before.
-            ConsistentRead: true,
-            ScanIndexForward: false,
-            Limit: PAGE,
-            ...(after && { ExclusiveStartKey: after }),
-          }),
+          new QueryCommand({ ...turnsOf(key), ScanIndexForward: false, Limit: PAGE, ...from(after) }),
         );
         for (const { sk, turn, expiresAt } of page.Items ?? []) {
           next ??= Number(sk?.S?.slice(-NUMBER_WIDTH)) + 1;
@@ -68,6 +71,17 @@ export function dynamoDbSessions(table: string): SessionStore {
         if (error instanceof ConditionalCheckFailedException) return false;
         throw error;
       }
+    },
+    forget: async (key) => {
+      let after: Record<string, AttributeValue> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({ ...turnsOf(key), ProjectionExpression: 'pk, sk', Limit: DELETED_AT_ONCE, ...from(after) }),
+        );
+        const keys = (page.Items ?? []).map(({ pk, sk }) => ({ ...(pk && { pk }), ...(sk && { sk }) }));
+        await Promise.all(keys.map((Key) => client.send(new DeleteItemCommand({ TableName: table, Key }))));
+        after = page.LastEvaluatedKey;
+      } while (after !== undefined);
     },
   };
 }

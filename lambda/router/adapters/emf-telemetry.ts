@@ -1,6 +1,6 @@
 import { METRIC_NAMESPACE } from '../contract/telemetry.ts';
 import type { RouterPorts } from '../domain/ports.ts';
-import { demandMetrics, embeddedMetrics } from '../domain/telemetry/embedded-metrics.ts';
+import { apartMetrics, demandMetrics, embeddedMetrics } from '../domain/telemetry/embedded-metrics.ts';
 import type { Telemetry } from '../domain/telemetry/telemetry.ts';
 
 /** Metrics for CloudWatch in the request's log line: no call, no agent, nothing that could fail. */
@@ -12,6 +12,7 @@ export function emfTelemetry(namespace: string, { clock, log }: Pick<RouterPorts
   }
   return {
     lineMembers: (observation) => ({ ...embeddedMetrics(namespace, observation) }),
+    apartMembers: (call) => ({ ...apartMetrics(namespace, call) }),
     asleep: (release, waiting) => log('info', 'model asleep', {}, { ...demandMetrics(namespace, release, waiting, clock.now()) }),
   };
 }

@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { SessionUnreadable } from '../domain/sessions/store.ts';
 
 const ALGORITHM = 'aes-256-gcm';
+const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -12,7 +14,7 @@ export interface Cipher {
   decrypt(bytes: Uint8Array, label: string): string;
 }
 
-/** AES-256-GCM under the key in a file that its owner alone may read; the file is made when it is missing. */
+/** AES-256-GCM under the key in a file that its owner alone may read; the file is made when it is missing. @throws SessionUnreadable when it holds something else */
 export function fileCipher(file: string): Cipher {
   const key = keyIn(file);
   return {
@@ -33,7 +35,7 @@ export function fileCipher(file: string): Cipher {
 /** Several processes may come at once: the first key that is there whole is everybody's. */
 function keyIn(file: string): Buffer {
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, randomBytes(32), { mode: 0o600, flag: 'wx' });
+  writeFileSync(draft, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx' });
   try {
     linkSync(draft, file);
   } catch (error) {
@@ -41,5 +43,9 @@ function keyIn(file: string): Buffer {
   } finally {
     rmSync(draft);
   }
-  return readFileSync(file);
+  const key = readFileSync(file);
+  if (key.length === KEY_BYTES) return key;
+  throw new SessionUnreadable(
+    `'${file}' holds no key of ${KEY_BYTES} bytes; put back the file as it was, or delete it: then there is a new key, and what was kept under the old one is lost`,
+  );
 }

@@ -3,15 +3,17 @@ import type { QuotaLimit, QuotaStore, Reservation } from '../domain/quota/store.
 import { quotaKey } from './quota-key.ts';
 
 /**
- * Counters of one tenant or organisation, at most 20 MB. Beyond it new ones are refused, to that tenant only: to forget a counter would be to forget
- * what was used.
+ * Counters of users and sessions that one key has, at most 20 MB. Beyond it new ones are refused, to that key only: to forget a counter would
+ * be to forget what was used. How many counters organisations, tenants and keys have is not the client's to say, and none of them is refused.
  */
-const MAX_COUNTERS = 10_000;
+const MAX_CLAIMED = 10_000;
 
 const SWEEP_INTERVAL_MS = 10_000;
 
 interface Partition {
   readonly counters: Counters;
+  /** How many of them are users' and sessions', by the key that named these. */
+  claims: Map<string, number>;
   sweptAt: number;
 }
 
@@ -20,11 +22,11 @@ interface Partition {
  *
  * @param now epoch milliseconds
  */
-export function memoryQuota(now: () => number = Date.now, maxCounters = MAX_COUNTERS): QuotaStore {
+export function memoryQuota(now: () => number = Date.now, maxClaimed = MAX_CLAIMED): QuotaStore {
   const partitions = new Map<string, Partition>();
 
   const partitionOf = (name: string, nowMs: number): Partition => {
-    const found = partitions.get(name) ?? { counters: new Map(), sweptAt: nowMs };
+    const found = partitions.get(name) ?? { counters: new Map(), claims: new Map(), sweptAt: nowMs };
     partitions.set(name, found);
     return found;
   };
@@ -35,14 +37,20 @@ export function memoryQuota(now: () => number = Date.now, maxCounters = MAX_COUN
       const reservation = keyed(given);
       const partition = partitionOf(given.partition, nowMs);
       if (nowMs - partition.sweptAt >= SWEEP_INTERVAL_MS) {
-        sweep(partition.counters, nowMs);
+        partition.claims = sweep(partition.counters, nowMs);
         partition.sweptAt = nowMs;
       }
-      const added = reservation.limits.filter(({ key }) => !partition.counters.has(key)).length;
-      if (added > 0 && partition.counters.size + added > maxCounters) {
-        throw new Error(`the embedded quota store is full: ${maxCounters} counters of one tenant are in use`);
+      const { counters, claims } = partition;
+      const added = reservation.limits.filter(({ key, claimedBy }) => claimedBy !== undefined && !counters.has(key));
+      const claimedBy = added[0]?.claimedBy;
+      if (claimedBy === undefined) return reserveIn(counters, reservation, nowMs);
+      const claimed = (claims.get(claimedBy) ?? 0) + added.length;
+      if (claimed > maxClaimed) {
+        throw new Error(`the embedded quota store is full: ${maxClaimed} counters of users and sessions of one key are in use`);
       }
-      return reserveIn(partition.counters, reservation, nowMs);
+      const answer = reserveIn(counters, reservation, nowMs);
+      if (answer.granted) claims.set(claimedBy, claimed);
+      return answer;
     },
     settle: async (given, actual) => {
       const nowMs = now();

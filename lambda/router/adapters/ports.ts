@@ -52,11 +52,12 @@ export function portsFrom(environment: Environment): RouterPorts {
   const routing = routingFrom(environment, access);
   const overload = overloadFrom(environment);
   const coldStarts = new ColdStarts(systemClock, Math.random);
+  const config = adapterFor<ConfigSource>(environment, RouterEnvironment.CONFIG, {
+    file: fileConfig,
+    appconfig: (place) => appConfigConfig(place, region, upstream, systemClock),
+  });
   return {
-    config: adapterFor<ConfigSource>(environment, RouterEnvironment.CONFIG, {
-      file: fileConfig,
-      appconfig: (place) => appConfigConfig(place, region, upstream, systemClock),
-    }),
+    config,
     ...usageFrom(environment, region, upstream),
     secrets,
     quota: quotaFrom(environment, access),
@@ -77,7 +78,7 @@ export function portsFrom(environment: Environment): RouterPorts {
     newId: randomUUID,
     region,
     log,
-    telemetry: telemetryFrom(environment, { routing, coldStarts, clock: systemClock, log }),
+    telemetry: telemetryFrom(environment, { config, routing, coldStarts, clock: systemClock, log }),
   };
 }
 

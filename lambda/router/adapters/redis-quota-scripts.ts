@@ -1,3 +1,5 @@
+import { MOST_COUNTED } from '../domain/quota/counter.ts';
+
 /**
  * The same decisions as `domain/quota/counters.ts`, where Redis makes them: a script runs alone, so all limits are checked and taken in
  * one step. Time is that of Redis: one clock for every router.
@@ -7,12 +9,13 @@
  */
 const SHARED = `
 local SLOTS = 60
+local MOST = ${MOST_COUNTED}
 local call = redis.call
 local time = call('TIME')
 local clock = time[1] * 1000 + math.floor(time[2] / 1000)
 -- Adding 0 makes 0 of -0, which HINCRBY does not take.
 local function text(number) return string.format('%.0f', number + 0) end
-local function number(counter, field) return tonumber(call('HGET', counter, field) or '0') end
+local function number(counter, field) return math.min(tonumber(call('HGET', counter, field) or '0'), MOST) end
 local function settle(counter, held, id, actual)
   local hold = call('HGET', counter, 'h:' .. id)
   call('ZREM', held, id)
@@ -20,7 +23,7 @@ local function settle(counter, held, id, actual)
   call('HDEL', counter, 'h:' .. id)
   local slot, amount = hold:match('(%d+) (%d+)')
   if call('HEXISTS', counter, 's:' .. slot) == 0 then return end
-  local change = text(actual - tonumber(amount))
+  local change = text(math.min(actual - tonumber(amount), MOST - number(counter, 'used')))
   call('HINCRBY', counter, 's:' .. slot, change)
   call('HINCRBY', counter, 'used', change)
 end

@@ -69,11 +69,17 @@ const keysOf = ({ partition, limits }: Pick<Reservation, 'partition' | 'limits'>
     return [name, `${name}:held`];
   });
 
-/** @throws UnexpectedReply when it is not the script's answer for this reservation: another one's may say that there is room */
-function numbersOf(reply: unknown, id: string): number[] {
-  const numbers = Array.isArray(reply) && reply.at(-1) === id ? reply.slice(0, -1) : [Number.NaN];
+/**
+ * @throws UnexpectedReply when it is not the script's answer for this reservation: another one's may say that there is room
+ * @throws Error when it is, and holds what is no count: that says nothing of the connection, on which other tenants wait
+ */
+export function numbersOf(reply: unknown, id: string): number[] {
+  if (!Array.isArray(reply) || reply.at(-1) !== id) {
+    throw new UnexpectedReply('the answer is not that of the quota script to this reservation');
+  }
+  const numbers = reply.slice(0, -1);
   if (numbers.every(Number.isSafeInteger)) return numbers;
-  throw new UnexpectedReply('the answer is not that of the quota script to this reservation');
+  throw new Error(`the quota script answered ${JSON.stringify(numbers)}, which are no counts`);
 }
 
 function answerOf([granted, ...numbers]: readonly number[], limits: number): QuotaAnswer {

@@ -18,5 +18,6 @@ function loaded(load: () => Promise<SessionStore>): SessionStore {
   return {
     load: async (key, maxBytes, now) => (await ready()).load(key, maxBytes, now),
     append: async (key, number, turn, expiresAt) => (await ready()).append(key, number, turn, expiresAt),
+    forget: async (key) => (await ready()).forget(key),
   };
 }

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../common/sqlite.ts';
-import type { SessionKey, SessionStore } from '../domain/sessions/store.ts';
+import { type SessionKey, type SessionStore, SessionUnreadable } from '../domain/sessions/store.ts';
 import { fileCipher } from './file-cipher.ts';
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS session_turns (
@@ -16,10 +16,21 @@ CREATE INDEX IF NOT EXISTS session_turns_by_expiry ON session_turns (expires_at)
 /** Keeps each turn as a row of the local platform's database, encrypted under a key in a file beside it (`<file>.session-key`). */
 export function sqliteSessions(file: string): SessionStore {
   const database = openDatabase(file, SCHEMA);
-  const cipher = fileCipher(`${file}.session-key`);
+  const keyFile = `${file}.session-key`;
+  const cipher = fileCipher(keyFile);
+  const decrypted = (bytes: Uint8Array, label: string): string => {
+    try {
+      return cipher.decrypt(bytes, label);
+    } catch {
+      throw new SessionUnreadable(
+        `this conversation was kept under another key than the one in '${keyFile}'; put the file of that time back, or let the client delete the conversation (DELETE /v1/sessions/{id})`,
+      );
+    }
+  };
   const where = 'tenant = ? AND session = ? AND principal = ?';
   const select = database.prepare(`SELECT number, expires_at, turn FROM session_turns WHERE ${where} ORDER BY number DESC`);
   const insert = database.prepare('INSERT OR IGNORE INTO session_turns VALUES (?, ?, ?, ?, ?, ?)');
+  const remove = database.prepare(`DELETE FROM session_turns WHERE ${where}`);
   const sweep = database.prepare('DELETE FROM session_turns WHERE expires_at <= ?');
   return {
     load: async (key, maxBytes, now) => {
@@ -31,7 +42,7 @@ export function sqliteSessions(file: string): SessionStore {
         next ??= number + 1;
         if (bytes > maxBytes) break;
         if (Number(row.expires_at) * 1000 <= now) continue;
-        const text = cipher.decrypt(row.turn as Uint8Array, labelOf(key, number));
+        const text = decrypted(row.turn as Uint8Array, labelOf(key, number));
         bytes += Buffer.byteLength(text);
         turns.unshift(JSON.parse(text));
       }
@@ -41,6 +52,9 @@ export function sqliteSessions(file: string): SessionStore {
       sweep.run(Math.floor(Date.now() / 1000));
       const encrypted = cipher.encrypt(JSON.stringify(turn), labelOf(key, number));
       return insert.run(key.tenant, key.id, key.principal, number, expiresAt, encrypted).changes === 1;
+    },
+    forget: async (key) => {
+      remove.run(key.tenant, key.id, key.principal);
     },
   };
 }

@@ -11,14 +11,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** What the environment asks for: metrics by `TELEMETRY`, traces by OpenTelemetry's own variables. Without either, nothing. */
 export function telemetryFrom(
   environment: Environment,
-  { routing, coldStarts, clock, log }: Pick<RouterPorts, 'routing' | 'coldStarts' | 'clock' | 'log'>,
+  { config, routing, coldStarts, clock, log }: Pick<RouterPorts, 'config' | 'routing' | 'coldStarts' | 'clock' | 'log'>,
 ): Telemetry {
   const metrics =
     environment[RouterEnvironment.TELEMETRY] === undefined
       ? {}
       : adapterFor<Telemetry>(environment, RouterEnvironment.TELEMETRY, {
           emf: (namespace) => emfTelemetry(namespace, { clock, log }),
-          channel: () => channelTelemetry({ routing, coldStarts, clock }),
+          channel: () => channelTelemetry({ config, routing, coldStarts, clock }),
         });
   const traces = tracesFrom(environment, { clock, log });
   if (traces === undefined) return metrics;

@@ -1,6 +1,6 @@
 /** One HTTP operation. `path` is in API Gateway's notation. */
 export interface RouteDefinition {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   /** Answered without a key: health checks and browsers that open a page cannot present one. */
   readonly public?: true;
@@ -16,6 +16,7 @@ export const ROUTES: readonly RouteDefinition[] = [
   { method: 'GET', path: '/v1/models' },
   { method: 'GET', path: '/v1/models/{model}' },
   { method: 'GET', path: '/v1/usage' },
+  { method: 'DELETE', path: '/v1/sessions/{id}' },
   { method: 'GET', path: '/healthz', public: true },
   { method: 'GET', path: '/openapi.json', public: true },
 ];

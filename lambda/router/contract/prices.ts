@@ -6,6 +6,8 @@ export interface UnitPrices {
   readonly cachedInput?: number;
   /** Of the input, what the provider wrote to its prompt cache. @default - as input */
   readonly cacheWrite?: number;
+  /** Of the input, what the provider wrote to its prompt cache for an hour. @default - twice the price of input, as Anthropic has it */
+  readonly cacheWrite1h?: number;
   /** Of the output, what the model thought before it answered. @default - as output */
   readonly reasoning?: number;
 }
@@ -40,6 +42,7 @@ export interface Charge {
   readonly outputPrice: number;
   readonly cachedInputPrice?: number;
   readonly cacheWritePrice?: number;
+  readonly cacheWrite1hPrice?: number;
   readonly reasoningPrice?: number;
   readonly priceCatalogue: string;
   readonly priceVersion?: string;

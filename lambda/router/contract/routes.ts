@@ -9,7 +9,7 @@ export const ROUTE_STRATEGIES = [
 ] as const;
 export type RouteStrategy = (typeof ROUTE_STRATEGIES)[number];
 
-/** Days as they are written in time windows, in the order of `Date.getUTCDay`. */
+/** Days as they are written in time windows, in the order of `Date.getUTCDay`, as English clocks abbreviate them. */
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
@@ -22,19 +22,22 @@ export interface Bounds {
   readonly max?: number;
 }
 
-/** A weekly window in UTC. One that runs over midnight belongs to the day on which it begins. */
+/** A weekly window, by the clocks of a zone. One that runs over midnight belongs to the day on which it begins. */
 export interface TimeWindow {
   /** @default - every day */
   readonly days?: readonly Weekday[];
   /** From the first minute to before the second. @default - all day */
   readonly hours?: string;
+  /** IANA name, e.g. `Europe/Berlin`. @default - UTC */
+  readonly zone?: string;
 }
 
 /** What must hold for a candidate to be asked. Every condition that is there counts. */
 export interface CandidateConditions {
   readonly tenants?: readonly string[];
   readonly regions?: readonly string[];
-  readonly time?: TimeWindow;
+  /** One of them. */
+  readonly time?: readonly TimeWindow[];
   /** Tokens of the prompt, estimated. */
   readonly contextTokens?: Bounds;
   /** Score of the prompt, 0 to 1; docs/routing.md says how it is made up. */

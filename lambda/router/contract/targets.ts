@@ -36,6 +36,9 @@ interface Served extends Remote {
   readonly coldStart?: ColdStart;
 }
 
+/** What OpenAI's API calls the limit of an answer's tokens: the older name, and the one that counts what the model thinks too. */
+export type TokenLimit = 'max_tokens' | 'max_completion_tokens';
+
 /** Any server that speaks OpenAI's HTTP API. */
 export interface OpenAiTarget extends Served {
   readonly kind: 'openai';
@@ -45,7 +48,12 @@ export interface OpenAiTarget extends Served {
   readonly model?: string;
   /** Sent as `authorization: Bearer …`. @default - no authorization header */
   readonly apiKey?: SecretReference;
+  /** The name that it knows of the two for the limit of an answer's tokens. @default - as the client calls it */
+  readonly tokenLimit?: TokenLimit;
 }
+
+/** Anthropic wants a limit for every answer, OpenAI's clients need not send one. What a model thinks counts: a low limit leaves nothing for the answer. */
+export const ANTHROPIC_MAX_TOKENS = 16_384;
 
 /** Anthropic's Messages API. */
 export interface AnthropicTarget extends Remote {
@@ -56,6 +64,8 @@ export interface AnthropicTarget extends Remote {
   readonly model?: string;
   /** Sent as `x-api-key`. @default - no such header */
   readonly apiKey?: SecretReference;
+  /** The limit of answers whose request sets none. @default ANTHROPIC_MAX_TOKENS */
+  readonly maxTokens?: number;
 }
 
 /** Amazon Bedrock's Converse API, called with the credentials of the process. */

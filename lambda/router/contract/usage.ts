@@ -39,12 +39,14 @@ export interface UsageRow extends CallerContext, Partial<Charge> {
   readonly cachedInputTokens?: number;
   /** Of the input, written to the provider's prompt cache. @default - not reported */
   readonly cacheWriteTokens?: number;
+  /** Of those written to the cache, for an hour. @default - none, or not reported */
+  readonly cacheWrite1hTokens?: number;
   /** Of the output, thought before the answer. @default - not reported */
   readonly reasoningTokens?: number;
   readonly usageSource: UsageSource;
   /** The router began the attempt and died before it could settle it: the row holds what was expected. A settled row replaces it. @default - settled */
   readonly abandoned?: true;
   readonly latencyMs: number;
-  /** Milliseconds to the first byte of a streamed answer. */
+  /** Milliseconds to the first token of a streamed answer. */
   readonly firstByteMs?: number;
 }

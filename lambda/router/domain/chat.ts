@@ -9,7 +9,7 @@ import { guardChat } from './guard/chat.ts';
 import { guardOf } from './guard/guard.ts';
 import { type JsonBody, readJsonBody } from './http/json-body.ts';
 import { answerEmbedded, callModel, forward, type Prompt, unfit } from './model-call.ts';
-import { type ChatMessage, textOf } from './openai/chat-message.ts';
+import type { ChatMessage } from './openai/chat-message.ts';
 import type { ChatRequest } from './openai/chat-request.ts';
 import { prepareChat } from './prompts/prepare-chat.ts';
 import { textIn } from './providers/json.ts';
@@ -20,7 +20,7 @@ import { chatTo } from './routing/cannot-take.ts';
 import { complexityOf } from './routing/complexity.ts';
 import { defaultAnswer } from './routing/default-answer.ts';
 import { noteAsked } from './routing/note-asked.ts';
-import { contextTokensOf } from './routing/prompt.ts';
+import { contextTokensIn } from './routing/prompt.ts';
 import { step } from './telemetry/steps.ts';
 import { marked, markingOf } from './watermark/marking.ts';
 
@@ -48,32 +48,31 @@ export async function answerChat(asking: Exchange, caller: CallerContext, writte
   const { model, stream } = request;
   const asked: Asked = { operation: 'chat.completions', model, stream };
   noteAsked(exchange, caller, config, asked);
-  await reserveQuota(exchange, caller, () => estimateOfChat(request), terms.limits);
+  const contextTokens = contextTokensIn(request);
+  await reserveQuota(exchange, caller, () => estimateOfChat(request, config, contextTokens()), terms.limits);
   const prompt: Prompt = {
-    contextTokens: () => contextTokensOf(request),
+    contextTokens,
     complexity: () => complexityOf(request),
     outputTokens: () => longestAnswerOf(request),
     cannotTake: chatTo(request),
     lastResort: (on, text) => sendDefault(on, request, text),
   };
   await answerThroughCache(exchange, { caller, config, asked, body }, (on, stale) =>
-    callModel(on, { caller, config, asked, ask: askChat(request, body), prompt, terms, ...(stale && { stale }) }),
+    callModel(on, { caller, config, asked, ask: askChat(request, body, contextTokens), prompt, terms, ...(stale && { stale }) }),
   );
   await finish?.();
 }
 
 const askChat =
-  (request: ChatRequest, body: JsonBody): AskModel =>
+  (request: ChatRequest, body: JsonBody, input: () => number): AskModel =>
   async (on, name, target) => {
     switch (target.kind) {
       case 'echo':
         return answerEmbedded(on, name, target, echo(request, on.requestId, on.startedAt));
       case 'hashing-embedder':
         throw unfit(name, target, '/v1/embeddings');
-      default: {
-        const texts = () => request.messages.map(textOf);
-        return forward(on, target, name, { path: '/chat/completions', body, texts, chat: request });
-      }
+      default:
+        return forward(on, target, name, { path: '/chat/completions', body, input, chat: request });
     }
   };
 

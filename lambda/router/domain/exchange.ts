@@ -16,7 +16,7 @@ import type { Scope } from './quota/limits.ts';
 import type { Measure, Reserved } from './quota/store.ts';
 import type { Step } from './telemetry/observation.ts';
 import type { TraceContext } from './telemetry/trace-context.ts';
-import type { Attempt, UsageSubject } from './usage.ts';
+import { type Attempt, numberOfNext, type UsageSubject } from './usage.ts';
 
 /** One request while it is being answered. */
 export interface Exchange {
@@ -88,6 +88,8 @@ export interface Journal {
   asleep?: true;
   /** What the response cache had to do with the answer. @default - the tenant has no cache, or the request was refused before */
   cache?: { readonly outcome: 'hit' | 'semantic' | 'stale' | 'miss' | 'bypass'; readonly ageSeconds?: number };
+  /** The answer of another request, which this one read along, broke off. @default - it did not */
+  cutOff?: true;
   /** The answer is being kept for later; never rejects. */
   storing?: Promise<void>;
 }
@@ -115,11 +117,21 @@ export function noteAttempt({ journal }: Exchange, model: string, target: ModelT
   const price = config && priceOf(config, model);
   const charge = price && { charge: chargeFor(price, attempt.usage) };
   const server = 'baseUrl' in target ? { server: hostOf(target.baseUrl) } : {};
-  attempts.push({ ...attempt, number: attempts.length + 1, provider: target.kind, model, ...server, ...charge });
+  attempts.push({
+    ...attempt,
+    number: numberOfNext(attempts, attempt.apart),
+    provider: target.kind,
+    model,
+    ...server,
+    ...charge,
+  });
 }
 
-/** Of a URL, `host` or `host:port`, without what may stand before an `@`. */
-const hostOf = (url: string): string => /^\w+:\/\/(?:[^/]*@)?([^/?#]+)/.exec(url)?.[1] ?? '';
+/** Of a URL, `host:port`, without what may stand before an `@`. */
+function hostOf(url: string): string {
+  const [, scheme, host = ''] = /^(\w+):\/\/(?:[^/]*@)?([^/?#]+)/.exec(url) ?? [];
+  return /:\d+$/.test(host) ? host : `${host}:${scheme === 'http' ? 80 : 443}`;
+}
 
 /**
  * The configuration that the whole request is answered by.

@@ -4,7 +4,7 @@ import type { ModelRoute } from '../contract/routes.ts';
 import type { ModelTarget } from '../contract/targets.ts';
 import { sendEmbedded } from './answers.ts';
 import type { BudgetTerms } from './budgets/obey.ts';
-import type { LastResort } from './cache/answer-through-cache.ts';
+import type { LastResort } from './cache/call-models.ts';
 import { throughColdStart } from './cold-start/through-cold-start.ts';
 import type { EmbeddedAnswer } from './embedded/answer.ts';
 import { type Asked, type Exchange, noteAttempt, noteSubject } from './exchange.ts';
@@ -12,14 +12,13 @@ import type { JsonBody } from './http/json-body.ts';
 import { invalidRequest } from './http/openai-error.ts';
 import { attemptBook } from './ledger/attempt-book.ts';
 import type { ChatRequest } from './openai/chat-request.ts';
-import { routeOf, targetOf } from './openai/models.ts';
+import { routeOf, targetOf, targetsOf } from './openai/models.ts';
 import { longestAnswerOf } from './quota/estimate.ts';
 import { askDirectly } from './resilience/ask-directly.ts';
 import { isWorthAnotherUpstream } from './resilience/call-end.ts';
 import { type AskModel, answerRoute } from './routing/answer-route.ts';
+import type { CannotTakeOf } from './routing/cannot-take.ts';
 import { costsIfAsked } from './routing/expected-costs.ts';
-import type { CannotTake } from './routing/facts.ts';
-import { bytesAsTokens } from './routing/prompt.ts';
 import { dispatch } from './upstream/dispatch.ts';
 import type { Dispatch, OwnWords } from './upstream/plan.ts';
 
@@ -29,7 +28,7 @@ export interface Prompt {
   readonly complexity: () => number;
   /** Tokens of the longest answer. @default - none: embeddings */
   readonly outputTokens?: () => number;
-  readonly cannotTake: CannotTake;
+  readonly cannotTake: CannotTakeOf;
   readonly lastResort?: (exchange: Exchange, text: string) => Promise<void>;
 }
 
@@ -61,7 +60,8 @@ export async function callModel(exchange: Exchange, call: ModelCall): Promise<vo
     const directly = (on: Exchange) => askDirectly(on, name, target, (asking) => ask(asking, asked.model, target));
     return stale === undefined ? directly(exchange) : orStale({ ...exchange, standby: true }, directly, stale);
   }
-  const { lastResort, cannotTake } = prompt;
+  const { lastResort } = prompt;
+  const cannotTake = await prompt.cannotTake(targetsOf(config, asked.model));
   const { defaultAnswer: text } = route;
   const contextTokens = prompt.contextTokens();
   const tokens = () => ({ inputTokens: contextTokens, outputTokens: prompt.outputTokens?.() ?? 0 });
@@ -114,7 +114,8 @@ export async function answerEmbedded(
 export interface Forwarded {
   readonly path: '/chat/completions' | '/embeddings';
   readonly body: JsonBody;
-  readonly texts: () => readonly string[];
+  /** Tokens of the prompt, should the upstream not report them. */
+  readonly input: () => number;
   /** @default - no chat */
   readonly chat?: ChatRequest;
   /** @default - the chat is translated where the upstream speaks another API than OpenAI's */
@@ -123,10 +124,9 @@ export interface Forwarded {
 
 export function forward(exchange: Exchange, target: Dispatch['target'], model: string, forwarded: Forwarded): Promise<void> {
   const { requestId, startedAt, sink, ports, journal, patienceMs, standby, upstream } = exchange;
-  const { texts, ...request } = forwarded;
+  const { input, ...request } = forwarded;
   const { chat } = request;
-  const input = () => bytesAsTokens(texts());
-  const book = attemptBook(exchange, model, target, { input, ...(chat && { output: () => longestAnswerOf(chat) }) });
+  const book = attemptBook(exchange, model, target, { input, ...(chat && { output: () => longestAnswerOf(chat, [target]) }) });
   const dispatched: Dispatch = {
     ...{ requestId, startedAt, target, model, sink, book },
     ...request,

@@ -32,6 +32,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /v1/moderations': moderations,
   // Seldom asked for, so it is read when it is.
   'GET /v1/usage': async (exchange, caller) => (await import('./usage-report/answer-usage.ts')).answerUsage(exchange, caller),
+  'DELETE /v1/sessions/{id}': async (exchange, caller) =>
+    (await import('./sessions/forget-session.ts')).forgetSession(exchange, caller),
   'GET /v1/models': async (exchange) => sendJson(exchange.sink, exchange.requestId, 200, listModels(await configOf(exchange))),
   'GET /v1/models/{model}': async (exchange) =>
     sendJson(exchange.sink, exchange.requestId, 200, retrieveModel(await configOf(exchange), exchange.parameters.model ?? '')),

@@ -8,10 +8,10 @@ import { matchRoute } from './http/routes.ts';
 import { recordUsage } from './ledger/record.ts';
 import { ERRORS, OPERATIONS, PUBLIC_OPERATIONS } from './operations.ts';
 import { inTurn } from './overload/in-turn.ts';
-import type { ResponseSink, RouterPorts } from './ports.ts';
+import { hasLeft, type ResponseSink, type RouterPorts } from './ports.ts';
 import { settleQuota } from './quota/admission.ts';
 import { observe } from './telemetry/observe.ts';
-import { requestLine } from './telemetry/request-line.ts';
+import { apartLine, requestLine } from './telemetry/request-line.ts';
 import { authorizeStep, isTraced } from './telemetry/steps.ts';
 import { traceContextOf } from './telemetry/trace-context.ts';
 
@@ -35,6 +35,7 @@ export function createRouter(ports: RouterPorts): Router {
     }
     await sink.end();
     const endedAt = ports.clock.now();
+    const left = hasLeft(sink.closed);
     const [rowsLost] = await Promise.all([
       recordUsage(journal, ports),
       settleQuota(journal, requestId, ports),
@@ -44,7 +45,10 @@ export function createRouter(ports: RouterPorts): Router {
       journal.remembering,
     ]);
     const { region, telemetry, log } = ports;
-    const observation = observe(journal, { requestId, startedAt, endedAt, region, rowsLost });
+    const observation = observe(journal, { requestId, startedAt, endedAt, region, rowsLost, ...(left && { left }) });
+    for (const call of observation.apart ?? []) {
+      log('info', 'question embedded', apartLine(observation, call), telemetry.apartMembers?.(call));
+    }
     log('info', 'request', requestLine(observation), telemetry.lineMembers?.(observation));
     telemetry.finished?.(observation);
     await telemetry.flush?.();

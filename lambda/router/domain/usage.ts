@@ -28,14 +28,14 @@ export interface Attempt {
   readonly provider?: ModelTarget['kind'];
   /** The configured model that was asked. @default - the subject's */
   readonly model?: string;
-  /** `host` or `host:port` that was asked. @default - none, or one that AWS picks */
+  /** `host:port` that was asked. @default - none, or one that AWS picks */
   readonly server?: string;
   /** The attempt's span in a trace. @default - the request belongs to no trace */
   readonly spanId?: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** Epoch milliseconds. @default - nothing was streamed */
+  /** When the first token of a stream went on, epoch milliseconds. @default - there was none */
   readonly firstByteAt?: number;
   readonly status: number;
   readonly partial: boolean;
@@ -45,18 +45,27 @@ export interface Attempt {
   readonly charge?: Charge;
   /** For operators: why it failed, e.g. `unreachable: ECONNREFUSED`. */
   readonly failure?: string;
-  /** Was for a second opinion, not for the answer. @default - for the answer, or what goes before it */
+  /** Was for a second opinion, not for the answer. @default - for the answer */
   readonly aside?: true;
+  /** The platform asked on its own, for something that is not the answer: the row and the sums of this, not of the subject. */
+  readonly apart?: Apart;
 }
+
+/** What a call that stands for itself asked, and under which name it is on the ledger. */
+export type Apart = Pick<UsageSubject, 'requestId' | 'operation' | 'model' | 'stream'>;
+
+/** Attempts of a request are counted without those that stand for themselves, and these by themselves. */
+export const numberOfNext = (attempts: readonly Attempt[], apart?: Apart): number =>
+  1 + attempts.filter((attempt) => attempt.apart?.requestId === apart?.requestId).length;
 
 export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, usageSource: 'counted' };
 
 export function usageRow(subject: UsageSubject, attempt: Attempt): UsageRow {
-  const { caller, ...rest } = subject;
+  const { caller, ...rest } = { ...subject, ...attempt.apart };
   const {
     number,
     provider,
-    model = subject.model,
+    model = rest.model,
     startedAt,
     endedAt,
     firstByteAt,
@@ -70,7 +79,7 @@ export function usageRow(subject: UsageSubject, attempt: Attempt): UsageRow {
     ...caller,
     ...rest,
     ...(provider && { provider }),
-    ...(model !== subject.model && { candidate: model }),
+    ...(model !== rest.model && { candidate: model }),
     attempt: number,
     at: new Date(startedAt).toISOString(),
     providerModel,

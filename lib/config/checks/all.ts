@@ -21,6 +21,7 @@ import { checkRoutes } from './routes.ts';
 import { checkSecondOpinions } from './second-opinion.ts';
 import { checkServed } from './served.ts';
 import { checkTenants } from './tenants.ts';
+import { checkUnpriced } from './unpriced.ts';
 import { checkVectors } from './vectors.ts';
 
 /** Everything that is checked across parts of the input, in the order in which problems are listed. */
@@ -41,6 +42,7 @@ export const allChecks: readonly Check[] = [
   checkPrompts,
   checkLimits,
   checkBudgets,
+  checkUnpriced,
   checkBackups,
   checkCache,
   checkModeration,

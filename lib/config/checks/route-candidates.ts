@@ -1,5 +1,5 @@
 import type { Problem } from '../config-error.ts';
-import type { FullRoute, RouteData } from '../resolve/routes.ts';
+import { type FullRoute, type RouteData, type WindowData, windowsOf } from '../resolve/routes.ts';
 import type { WellFormed } from '../well-formed.ts';
 import { problem, regionListProblems, repeated } from './check.ts';
 import { candidatePath, candidatesPath } from './route-path.ts';
@@ -30,8 +30,9 @@ function problemsOf(input: WellFormed, path: Path, { model, when = {} }: Candida
     ...unknown([...inside, 'tenants'], tenants, input.names('tenants'), 'tenants'),
     ...twice([...inside, 'tenants'], tenants),
     ...regionListProblems(input, [...inside, 'regions'], regions),
-    ...twice([...inside, 'time', 'days'], time?.days ?? []),
-    ...emptyHours([...inside, 'time', 'hours'], time?.hours),
+    ...(time === undefined
+      ? []
+      : windowsOf(time).flatMap((window, index) => windowProblems([...inside, ...pathIn(time, index)], window))),
     ...crossedBounds(inside, when),
   ];
 }
@@ -43,6 +44,15 @@ const unknown = (path: Path, names: readonly string[], known: readonly string[],
 
 const twice = (path: Path, list: readonly string[]): Problem[] =>
   repeated(list).map((element) => problem(path, element, 'is listed twice; list it once'));
+
+const pathIn = (time: unknown, index: number): Path => (Array.isArray(time) ? ['time', index] : ['time']);
+
+function windowProblems(path: Path, { days, hours }: WindowData): Problem[] {
+  if (days === undefined && hours === undefined) {
+    return [problem(path, undefined, 'says neither days nor hours, so it is any time; add one of them, or leave it out')];
+  }
+  return [...twice([...path, 'days'], days ?? []), ...emptyHours([...path, 'hours'], hours)];
+}
 
 function emptyHours(path: Path, hours: string | undefined): Problem[] {
   const [from, to] = hours?.split('-') ?? [];

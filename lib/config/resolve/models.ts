@@ -13,8 +13,8 @@ export function resolveTarget({ hashingEmbedder, openai, anthropic, bedrock, tri
   const limits = resolveTimeouts(written);
   const timeouts = limits && { timeouts: limits };
   if (hashingEmbedder) return { kind: 'hashing-embedder', dimensions: hashingEmbedder.dimensions ?? 256 };
-  if (openai) return { kind: 'openai', ...resolveServer(openai, OPENAI_URL), ...timeouts };
-  if (anthropic) return { kind: 'anthropic', ...resolveServer(anthropic, ANTHROPIC_URL), ...timeouts };
+  if (openai) return { kind: 'openai', ...resolveOpenAi(openai), ...timeouts };
+  if (anthropic) return { kind: 'anthropic', ...resolveAnthropic(anthropic), ...timeouts };
   if (bedrock !== undefined) {
     const { modelId, region } = typeof bedrock === 'string' ? { modelId: bedrock, region: undefined } : bedrock;
     return { kind: 'bedrock', modelId, ...(region !== undefined && { region }), ...timeouts };
@@ -27,6 +27,16 @@ const resolveServer = ({ baseUrl, model, apiKey }: NonNullable<Model['openai']>,
   baseUrl: withoutTrailingSlash(baseUrl ?? usual),
   ...(model !== undefined && { model }),
   ...(apiKey && { apiKey: { secret: apiKey.secret } }),
+});
+
+const resolveOpenAi = ({ tokenLimit, ...server }: NonNullable<Model['openai']>) => ({
+  ...resolveServer(server, OPENAI_URL),
+  ...(tokenLimit !== undefined && { tokenLimit }),
+});
+
+const resolveAnthropic = ({ maxTokens, ...server }: NonNullable<Model['anthropic']>) => ({
+  ...resolveServer(server, ANTHROPIC_URL),
+  ...(maxTokens !== undefined && { maxTokens }),
 });
 
 const resolveTriton = ({ baseUrl, model, version, backend, embeddings }: NonNullable<Model['triton']>) => ({

@@ -26,11 +26,15 @@ export function resolvePrice(data: Partial<PlatformData>, model: Model): (UnitPr
 }
 
 function tokenPrices(price: NonNullable<Model['price']>): UnitPrices {
-  const { inputPerMillionTokens, outputPerMillionTokens, cachedInputPerMillionTokens: cached } = price;
+  const { inputPerMillionTokens, cachedInputPerMillionTokens: cached } = price;
+  const { outputPerMillionTokens = inputPerMillionTokens } = price;
+  const { cacheWritePerMillionTokens: written, cacheWrite1hPerMillionTokens: writtenForAnHour } = price;
   return {
     input: microDollarsOf(inputPerMillionTokens),
     output: microDollarsOf(outputPerMillionTokens),
     ...(cached !== undefined && { cachedInput: microDollarsOf(cached) }),
+    ...(written !== undefined && { cacheWrite: microDollarsOf(written) }),
+    ...(writtenForAnHour !== undefined && { cacheWrite1h: microDollarsOf(writtenForAnHour) }),
   };
 }
 

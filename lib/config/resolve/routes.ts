@@ -7,6 +7,9 @@ export type RouteData = NonNullable<PlatformData['routes']>[string];
 /** A route as an object. */
 export type FullRoute = Exclude<RouteData, readonly unknown[]>;
 
+type TimeData = NonNullable<NonNullable<FullRoute['candidates'][number]['when']>['time']>;
+export type WindowData = Exclude<TimeData, readonly unknown[]>;
+
 /** Whichever way it is written. */
 export const fullRoute = (route: RouteData): FullRoute => (Array.isArray(route) ? { candidates: route } : route);
 
@@ -22,9 +25,17 @@ export function resolveRoute(written: RouteData): ModelRoute {
   };
 }
 
+/** Whichever way they are written. */
+export const windowsOf = (time: TimeData): readonly WindowData[] => (Array.isArray(time) ? time : [time]);
+
 /** Undefined members were never written: zod leaves out what is not there. */
 function resolveCandidate(candidate: FullRoute['candidates'][number]): RouteCandidate {
-  const { maxDollars, ...when } = candidate.when ?? {};
-  if (maxDollars === undefined) return candidate as RouteCandidate;
-  return { ...candidate, when: { ...when, maxMicroDollars: microDollarsOf(maxDollars) } } as RouteCandidate;
+  if (candidate.when === undefined) return candidate as RouteCandidate;
+  const { maxDollars, time, ...when } = candidate.when;
+  const resolved = {
+    ...when,
+    ...(time !== undefined && { time: windowsOf(time) }),
+    ...(maxDollars !== undefined && { maxMicroDollars: microDollarsOf(maxDollars) }),
+  };
+  return { ...candidate, when: resolved } as RouteCandidate;
 }

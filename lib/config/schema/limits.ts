@@ -4,7 +4,12 @@ import { dollars } from './prices.ts';
 const MOST = 1_000_000_000;
 
 const budget = (example: number, period: string) =>
-  dollars(0.000001, MOST, example, `US dollars that models may cost in any ${period}. Default: not limited.`).optional();
+  dollars(
+    0.000001,
+    MOST,
+    example,
+    `US dollars that models may cost in any ${period}; an answer that nobody bounds is let in as 1,024 tokens. Default: not limited.`,
+  ).optional();
 
 const rateLimits = {
   requestsPerMinute: whole(1, MOST, 600, 'Requests in any 60 seconds. Default: not limited.').optional(),
@@ -20,7 +25,10 @@ export const limits = section(
   {
     ...rateLimits,
     perKey: section(rateLimits, 'The same for each API key or token subject.').optional(),
-    perUser: section(rateLimits, "The same for each value of the request's 'user', under its key.").optional(),
+    perUser: section(
+      rateLimits,
+      "The same for each person that a request names, in 'safety_identifier', else 'user', under its key.",
+    ).optional(),
     perSession: section(rateLimits, 'The same for each value of the header x-session-id, under its key.').optional(),
     whenUnavailable: oneOf(
       ['refuse', 'localShare'],

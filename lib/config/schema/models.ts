@@ -25,6 +25,10 @@ const openai = section(
     baseUrl: url('Up to and including the version. https, except on loopback. Default: https://api.openai.com/v1').optional(),
     model: upstreamModel("The upstream's name of the model. Default: the name that the client asked for.").optional(),
     apiKey: apiKey.optional(),
+    tokenLimit: oneOf(
+      ['max_tokens', 'max_completion_tokens'],
+      "The name that the server knows of the two for the limit of an answer's tokens: Ollama ignores the second and does not say so. Default: as the client calls it, and max_tokens when the server refuses the other.",
+    ).optional(),
   },
   "Any server that speaks OpenAI's HTTP API.",
 );
@@ -34,6 +38,12 @@ const anthropic = section(
     baseUrl: url('Up to, not including, /v1. https, except on loopback. Default: https://api.anthropic.com').optional(),
     model: upstreamModel("Anthropic's name of the model. Default: the name that the client asked for.").optional(),
     apiKey: apiKey.optional(),
+    maxTokens: whole(
+      1,
+      1_000_000,
+      32_000,
+      'The limit of answers whose request sets none, which Anthropic wants. What the model thinks counts. Default: 16384.',
+    ).optional(),
   },
   "Anthropic's Messages API.",
 );

@@ -19,12 +19,23 @@ const perMillion = (example: number, what: string) => dollars(0, 1_000_000, exam
 export const price = section(
   {
     inputPerMillionTokens: perMillion(0.75, 'of the prompt.'),
-    outputPerMillionTokens: perMillion(4.5, 'of the answer.'),
+    outputPerMillionTokens: perMillion(
+      4.5,
+      'of the answer, which embeddings do not have. Default: as inputPerMillionTokens.',
+    ).optional(),
     cachedInputPerMillionTokens: perMillion(
       0.075,
       "of the prompt that the provider read from its cache. Default: as for the prompt's other tokens.",
     ).optional(),
+    cacheWritePerMillionTokens: perMillion(
+      0.9375,
+      "of the prompt that the provider wrote to its cache. Default: as for the prompt's other tokens.",
+    ).optional(),
+    cacheWrite1hPerMillionTokens: perMillion(
+      1.5,
+      'of the prompt that the provider wrote to its cache for an hour. Default: twice inputPerMillionTokens.',
+    ).optional(),
   },
   "What the model costs. Default: the catalogue's price of the model where it is asked, if it has one.",
-  { use: 'an object with inputPerMillionTokens and outputPerMillionTokens' },
+  { use: 'an object with inputPerMillionTokens and, unless it is for embeddings, outputPerMillionTokens' },
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HOURS_PATTERN, ROUTE_STRATEGIES, WEEKDAYS } from '../../../lambda/router/contract/routes.ts';
+import { isTimeZone } from '../../../lambda/router/contract/time-zone.ts';
 import { field, list, named, oneOf, section, text, whole } from './field.ts';
 import { modelAlias, regionNames, tenantName } from './names.ts';
 import { dollars } from './prices.ts';
@@ -9,23 +10,51 @@ const score = (description: string) =>
 
 const tokens = (description: string) => whole(0, 100_000_000, 8000, description);
 
+const WINDOW = "{ days: ['mon', 'tue'], hours: '08:00-18:00', zone: 'Europe/Berlin' }";
+
+/** Named in messages when no other is near to what was written. */
+const ZONES = [
+  ...['UTC', 'Europe/London', 'Europe/Berlin', 'America/New_York', 'America/Chicago', 'America/Los_Angeles'],
+  ...['America/Sao_Paulo', 'Asia/Kolkata', 'Asia/Tokyo', 'Australia/Sydney'],
+];
+
+const zone = field(
+  z.string().refine(isTimeZone),
+  'IANA name of the zone whose clocks count, also when they change. Default: UTC.',
+  {
+    is: 'the IANA name of a time zone',
+    use: 'one such as Europe/Berlin',
+    known: [...ZONES, ...Intl.supportedValuesOf('timeZone')],
+  },
+);
+
+const timeWindow = field(
+  z
+    .strictObject({
+      days: list(oneOf(WEEKDAYS, 'A day.'), 'Default: every day.', "days such as ['mon', 'tue']", 7).optional(),
+      hours: text(
+        HOURS_PATTERN,
+        'From the first time to before the second; over midnight, if the second is earlier. Default: all day.',
+        {
+          is: 'a pair of times',
+          use: 'one such as 08:00-18:00',
+        },
+      ).optional(),
+      zone: zone.optional(),
+    })
+    .meta({ anyOf: [{ required: ['days'] }, { required: ['hours'] }] }),
+  'A weekly window: days, hours or both. One over midnight belongs to the day on which it begins.',
+  { is: 'a weekly window', use: `an object with days, hours or both, e.g. ${WINDOW}` },
+);
+
 const when = section(
   {
     tenants: list(tenantName, 'Only for these tenants. Default: every tenant.', "names of tenants, e.g. ['research']").optional(),
     regions: regionNames('Only in these regions. Default: wherever the model is served.').optional(),
-    time: section(
-      {
-        days: list(oneOf(WEEKDAYS, 'A day.'), 'Default: every day.', "days such as ['mon', 'tue']", 7).optional(),
-        hours: text(
-          HOURS_PATTERN,
-          'From the first time to before the second; over midnight, if the second is earlier. Default: all day.',
-          {
-            is: 'a pair of times',
-            use: 'one such as 08:00-18:00, in UTC',
-          },
-        ).optional(),
-      },
-      'Only in this weekly window, in UTC. A window over midnight belongs to the day on which it begins.',
+    time: field(
+      z.union([timeWindow, list(timeWindow, 'Weekly windows; one of them is enough.', `windows, e.g. [${WINDOW}]`, 20)]),
+      'Only in this weekly window, or in one of several. Default: at any time.',
+      { is: 'a weekly window', use: `one such as ${WINDOW}, or a list of them` },
     ).optional(),
     contextTokens: section(
       { min: tokens('No fewer.').optional(), max: tokens('No more.').optional() },

@@ -15,7 +15,7 @@ export const OVERVIEW: Dashboard = {
         number(
           'Failed',
           'percentunit',
-          `(${rateOf('llm_requests_total{status=~"5.."}')} or vector(0)) / ${rateOf('llm_requests_total')}`,
+          `(${rateOf('llm_requests_total{status=~"5..|broken"}')} or vector(0)) / ${rateOf('llm_requests_total')}`,
         ),
         number('In flight', 'short', 'sum(llm_requests_in_flight)'),
         number('Alerts', 'short', 'count(ALERTS{alertstate="firing"}) or vector(0)'),

@@ -9,7 +9,7 @@ export const GATEWAY: MetricSource = {
   metrics: [
     counter('llm_requests_total', ['model', 'status'], 'none', 'Requests to models that are over.'),
     histogram('llm_request_latency_seconds', ['model'], 'seconds', 'From the request to the last byte of the answer.'),
-    histogram('llm_time_to_first_token_seconds', ['model'], 'seconds', 'To the first byte of a streamed answer.'),
+    histogram('llm_time_to_first_token_seconds', ['model'], 'seconds', 'To the first token of a streamed answer.'),
     histogram('llm_time_per_output_token_seconds', ['model'], 'seconds', 'For each token after the first of a stream.'),
     histogram('llm_cold_start_seconds', ['model'], 'seconds', 'For which requests waited for a model to wake.'),
     counter('llm_tokens_total', ['model', 'type'], 'tokens', 'Tokens that upstreams billed, over all attempts.'),

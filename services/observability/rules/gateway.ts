@@ -10,9 +10,9 @@ const SLOS: readonly Slo[] = [
     name: 'llm_availability',
     alert: 'LLMAvailability',
     objective: 0.995,
-    bad: 'failed with a status of 500 and above',
+    bad: 'failed with a status of 500 and above, or broke off',
     badRatio: (window) =>
-      `sum by (model) (rate(llm_requests_total{status=~"5.."}[${window}])) / sum by (model) (rate(llm_requests_total[${window}]))`,
+      `sum by (model) (rate(llm_requests_total{status=~"5..|broken"}[${window}])) / sum by (model) (rate(llm_requests_total[${window}]))`,
   },
   {
     name: 'llm_time_to_first_token',
@@ -81,7 +81,7 @@ export const GATEWAY_RULES: RuleGroup = {
       expr: 'sum by (model) (rate(llm_requests_total{status="499"}[15m])) / sum by (model) (rate(llm_requests_total[15m])) > 0.1',
       for: '15m',
       severity: 'warning',
-      summary: 'Clients leave before a model has answered.',
+      summary: 'Clients leave before they have their answer.',
       description: `${PERCENT} of the requests to {{ $labels.model }} end because the client has gone.`,
     },
   ],

@@ -5,7 +5,7 @@ import { MONITORING_RULES } from './monitoring.ts';
 import { ROUTING_RULES } from './routing.ts';
 import type { RuleGroup } from './rule.ts';
 import { SAFETY_RULES } from './safety.ts';
-import { SPEND_RULES } from './spend.ts';
+import { BUDGET_RULES, SPEND_RULES } from './spend.ts';
 import { REDIS_RULES, VECTOR_STORE_RULES } from './state.ts';
 import { TRITON_RULES } from './triton.ts';
 import { VLLM_RULES } from './vllm.ts';
@@ -16,6 +16,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   GATEWAY_RULES,
   ROUTING_RULES,
   SPEND_RULES,
+  BUDGET_RULES,
   SAFETY_RULES,
   TRITON_RULES,
   VLLM_RULES,
@@ -26,6 +27,6 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   MONITORING_RULES,
 ];
 
-/** Rules for where routers run in a cluster that is scraped, or do not: then the alert on their absence would never end. */
+/** Rules for clusters, whose routers are scraped, or are functions: then the alert on their absence would never end. */
 export const ruleGroups = ({ routersInCluster }: { readonly routersInCluster: boolean }): readonly RuleGroup[] =>
-  RULE_GROUPS.filter(({ component }) => routersInCluster || component !== 'gateway');
+  RULE_GROUPS.filter((group) => group !== BUDGET_RULES && (routersInCluster || group.component !== 'gateway'));

@@ -2,24 +2,12 @@ import { NUMBER, PERCENT, type RuleGroup } from './rule.ts';
 
 const SPENT = 'max by (budget, period) (llm_budget_spent_dollars) / max by (budget, period) (llm_budget_amount_dollars)';
 
-/** Limits, budgets and the ledger. */
-export const SPEND_RULES: RuleGroup = {
-  name: 'llm-spend',
+/** Of a gateway that knows what budgets hold: the local platform. In AWS they are watched where they are kept, by BudgetGuard. */
+export const BUDGET_RULES: RuleGroup = {
+  name: 'llm-budgets',
   component: 'gateway',
-  records: [
-    { record: 'budget:llm_budget_spent:ratio', expr: SPENT },
-    { record: 'model:llm_cost_dollars:rate1h', expr: 'sum by (model) (rate(llm_cost_total_dollars[1h])) * 3600' },
-    { record: 'tenant:llm_cost_dollars:rate1h', expr: 'sum by (tenant) (rate(llm_tenant_cost_total_dollars[1h])) * 3600' },
-  ],
+  records: [{ record: 'budget:llm_budget_spent:ratio', expr: SPENT }],
   alerts: [
-    {
-      alert: 'LLMTenantOverQuota',
-      expr: 'sum by (tenant, measure) (rate(llm_quota_refusals_total[15m])) > 0.1',
-      for: '15m',
-      severity: 'warning',
-      summary: 'A tenant keeps running into a limit.',
-      description: `${NUMBER} requests a second of tenant {{ $labels.tenant }} are refused for their {{ $labels.measure }}.`,
-    },
     {
       alert: 'LLMBudgetNearlySpent',
       expr: 'budget:llm_budget_spent:ratio > 0.9 and budget:llm_budget_spent:ratio < 1',
@@ -35,6 +23,26 @@ export const SPEND_RULES: RuleGroup = {
       severity: 'critical',
       summary: 'A budget is spent.',
       description: `${PERCENT} of the budget of {{ $labels.budget }} for the {{ $labels.period }} is spent.`,
+    },
+  ],
+};
+
+/** Limits, costs and the ledger. */
+export const SPEND_RULES: RuleGroup = {
+  name: 'llm-spend',
+  component: 'gateway',
+  records: [
+    { record: 'model:llm_cost_dollars:rate1h', expr: 'sum by (model) (rate(llm_cost_total_dollars[1h])) * 3600' },
+    { record: 'tenant:llm_cost_dollars:rate1h', expr: 'sum by (tenant) (rate(llm_tenant_cost_total_dollars[1h])) * 3600' },
+  ],
+  alerts: [
+    {
+      alert: 'LLMTenantOverQuota',
+      expr: 'sum by (tenant, measure) (rate(llm_quota_refusals_total[15m])) > 0.1',
+      for: '15m',
+      severity: 'warning',
+      summary: 'A tenant keeps running into a limit.',
+      description: `${NUMBER} requests a second of tenant {{ $labels.tenant }} are refused for their {{ $labels.measure }}.`,
     },
     {
       alert: 'LLMSpendUnusual',

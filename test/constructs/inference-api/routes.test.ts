@@ -55,7 +55,7 @@ test('API Gateway may invoke the router from these methods alone, and not from t
   expect(permissions).toHaveLength(ROUTES.length);
   for (const { Properties } of permissions) {
     expect(Properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' });
-    expect(JSON.stringify(Properties.SourceArn)).toMatch(/\/(GET|POST)\/(v1|healthz|openapi\.json)/);
+    expect(JSON.stringify(Properties.SourceArn)).toMatch(/\/(GET|POST|DELETE)\/(v1|healthz|openapi\.json)/);
   }
   expect(JSON.stringify(permissions)).not.toContain('test-invoke-stage');
 });

@@ -135,6 +135,17 @@ describe.each(handlers)('the authorizer (%s)', (_, load) => {
     expect(lines.join('')).not.toContain(jwt.split('.')[2]);
   });
 
+  test('names the request in every line, so that it is found by the id that its caller has', async () => {
+    const { handler } = load();
+    const about = (headers: Record<string, string>) => ({ ...event(headers), requestContext: { requestId: 'r-1' } }) as never;
+    await expect(handler(about({}))).rejects.toThrow(/^Unauthorized$/);
+    await handler(about({ Authorization: `Bearer ${await token({})}` }));
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { message: 'caller refused', requestId: 'r-1' },
+      { message: 'caller denied', requestId: 'r-1' },
+    ]);
+  });
+
   test('is an error, not a refusal, while the issuer cannot be reached', async () => {
     jwks.outage = 503;
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 11 * 60_000);

@@ -1,33 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { parse } from 'yaml';
 import type { Dialect } from '../../../lambda/router/domain/dialects/dialect.ts';
 import { MESSAGES } from '../../../lambda/router/domain/dialects/messages/messages.ts';
 import { RESPONSES } from '../../../lambda/router/domain/dialects/responses/responses.ts';
 import { OpenAiError } from '../../../lambda/router/domain/http/openai-error.ts';
 import { parseChatRequest } from '../../../lambda/router/domain/openai/chat-request.ts';
-import { missing, type RecordedRequest } from './support/recordings.ts';
-
-/** Requests that nobody here wrote; they are not part of the repository. */
-const CASSETTES = path.join(__dirname, '..', '..', '..', '..', 'shared', 'data', 'api-cassettes');
-
-interface Interaction {
-  readonly request?: { readonly method: string; readonly uri: string; readonly parsed_body?: RecordedRequest['body'] };
-}
-
-function recordedRequests(endpoint: '/responses' | '/messages'): readonly RecordedRequest[] {
-  return globSync('**/*.yaml', { cwd: CASSETTES }).flatMap((file) => {
-    const text = readFileSync(path.join(CASSETTES, file), 'utf8');
-    if (!text.includes(endpoint)) return [];
-    const { interactions = [] } = parse(text, { logLevel: 'error', customTags: ['binary'] }) as {
-      readonly interactions?: readonly Interaction[];
-    };
-    return interactions.flatMap(({ request }) => {
-      const asked = request?.method === 'POST' && new URL(request.uri).pathname.endsWith(endpoint);
-      return asked && request.parsed_body ? [{ file, body: request.parsed_body }] : [];
-    });
-  });
-}
+import { missing, recordedRequests } from './support/recordings.ts';
 
 const noCassettes = missing('api-cassettes');
 

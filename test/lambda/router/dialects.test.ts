@@ -159,3 +159,10 @@ test('a client that reads slowly is waited for', async () => {
   expect(waited).toBeGreaterThan(5);
   expect(sink.text).toContain('message_stop');
 });
+
+test('members are called as the client called them: what the core renames, and what only chats have', async () => {
+  const { sink } = await ask(response({ messages: [] }));
+  expect([sink.status, sink.json.error.param]).toEqual([400, 'messages']);
+  const { sink: renamed } = await ask(response({ max_output_tokens: -1 }));
+  expect([renamed.status, renamed.json.error.param]).toEqual([400, 'max_output_tokens']);
+});

@@ -105,7 +105,7 @@ test('a stream that begins with an error is refused with it', async () => {
 });
 
 test('a model has time limits of its own, all attempts together', async () => {
-  const timeouts = { connectMs: 1_000, firstTokenMs: 5_000, stallMs: 5_000, totalMs: 150 };
+  const timeouts = { connectMs: 1_000, firstTokenMs: 5_000, stallMs: 5_000, totalMs: 400 };
   const { mock, rows, sink } = await against((response, _request, count) => {
     if (count === 1) return answerJson(response, 503, {}, { 'retry-after-ms': '20' });
     startEvents(response);

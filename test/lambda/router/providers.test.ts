@@ -3,6 +3,7 @@ import { awsUpstream } from '../../../lambda/router/adapters/aws-upstream.ts';
 import { undiciUpstream } from '../../../lambda/router/adapters/undici-upstream.ts';
 import { createRouter } from '../../../lambda/router/domain/router.ts';
 import { useAwsCredentials } from './support/aws-credentials.ts';
+import { awsEvent, awsException } from './support/bedrock-stream.ts';
 import { chatEvent } from './support/events.ts';
 import { until } from './support/files.ts';
 import { type Answer, answerJson, type MockUpstream, mockUpstream } from './support/mock-upstream.ts';
@@ -66,6 +67,9 @@ function read(sink: RecordingSink) {
     usage: events.at(-1)?.usage,
   };
 }
+
+/** By the status that a whole answer would have had. */
+const BREAK_CODES: Readonly<Record<number, string>> = { 503: 'upstream_overloaded' };
 
 const TOOL = { type: 'function', function: { name: 'weather', parameters: { type: 'object', properties: {} } } };
 const DETAILS = { cached_tokens: 3, cache_write_tokens: 2 };
@@ -148,7 +152,7 @@ describe.each(PROVIDER_CASES.map((provider) => [provider.name, provider] as cons
         : answerJson(response, 200, provider.whole);
     mock.seen.length = 0;
     const { sink, clock, rows } = await ask(provider, {});
-    expect([sink.status, clock.sleeps, rows.map(({ status }) => status)]).toEqual([200, [2_000], [429, 200]]);
+    expect([sink.status, clock.sleeps, rows.map(({ status }) => status)]).toEqual([200, [2_250], [429, 200]]);
   });
 
   test('a stream that gives up before its first word is an error with a status, after further tries', async () => {
@@ -163,7 +167,8 @@ describe.each(PROVIDER_CASES.map((provider) => [provider.name, provider] as cons
     const { sink, rows } = await ask(provider, { stream: true });
     const { done, events, content } = read(sink);
     expect([done, content, sink.status]).toEqual([false, 'Hel', 200]);
-    expect(events.at(-1)?.error).toMatchObject({ code: 'upstream_interrupted' });
+    const code = BREAK_CODES[provider.error.status] ?? 'upstream_interrupted';
+    expect(events.at(-1)?.error).toMatchObject({ code, type: 'server_error' });
     expect(rows).toMatchObject([{ partial: true }]);
   });
 
@@ -231,4 +236,29 @@ describe.each(PROVIDER_CASES.map((provider) => [provider.name, provider] as cons
       { index: 0, function: { arguments: '"Köln"}' } },
     ]);
   });
+});
+
+const BEDROCK = PROVIDER_CASES.find(({ name }) => name === 'bedrock') as ProviderCase;
+const throttled = awsException('throttlingException', { message: 'Too many' });
+
+test('a stream that is throttled in the middle says so as a refusal would have', async () => {
+  respond = streaming(BEDROCK.streamType, [...BEDROCK.begun, throttled], close);
+  const { sink } = await ask(BEDROCK, { stream: true });
+  expect(read(sink).events.at(-1)?.error).toMatchObject({
+    ...{ message: 'Too many', type: 'rate_limit_error', code: 'rate_limit_exceeded' },
+  });
+});
+
+test('an answer that its model broke off is none, and a stream ends with an error event', async () => {
+  respond = (response) => answerJson(response, 200, { ...BEDROCK.whole, stopReason: 'malformed_tool_use' });
+  const whole = await ask(BEDROCK, {});
+  expect([whole.sink.status, whole.sink.json.error.message]).toEqual([502, expect.stringContaining('malformed_tool_use')]);
+  // Amazon bills it all the same.
+  expect(whole.rows.at(-1)).toMatchObject({ status: 502, ...{ inputTokens: 12, outputTokens: 9, usageSource: 'provider' } });
+  const end = awsEvent('messageStop', { stopReason: 'malformed_model_output' });
+  respond = streaming(BEDROCK.streamType, [...BEDROCK.begun, end], close);
+  const { sink, rows } = await ask(BEDROCK, { stream: true });
+  expect(read(sink)).toMatchObject({ done: false, content: 'Hel', finish: [] });
+  expect(read(sink).events.at(-1)?.error).toMatchObject({ type: 'server_error', code: 'upstream_interrupted' });
+  expect(rows.at(-1)).toMatchObject({ partial: true });
 });

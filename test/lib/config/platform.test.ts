@@ -61,6 +61,7 @@ test('everything that is written arrives', () => {
           baseUrl: 'http://127.0.0.1:9000/v1',
           timeouts: { connectMs: 1_000, firstTokenMs: 300_000, stallMs: 30_000, totalMs: 800_000 },
         },
+        price: { input: 0, output: 0, catalogue: 'configuration' },
         regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
       },
     },
@@ -123,6 +124,13 @@ test('a model without a base URL is OpenAI’s, and a hashing embedder has 256 d
   const { models } = platform(input({ models: { a: { openai: { apiKey: { secret: 'a/b' } } }, b: { hashingEmbedder: {} } } }));
   expect(models.a?.target).toEqual({ kind: 'openai', baseUrl: 'https://api.openai.com/v1', apiKey: { secret: 'a/b' } });
   expect(models.b?.target).toEqual({ kind: 'hashing-embedder', dimensions: 256 });
+});
+
+test('a server may know one name only for the limit of tokens', () => {
+  const openai = { baseUrl: 'https://ollama.acme.internal/v1', tokenLimit: 'max_tokens' } as const;
+  expect(platform(input({ models: { a: { openai } } })).models.a?.target).toEqual({ kind: 'openai', ...openai });
+  const wrong = { ...openai, tokenLimit: 'maxTokens' as 'max_tokens' };
+  expect(() => platform(input({ models: { a: { openai: wrong } } }))).toThrow(/tokenLimit.*max_tokens/s);
 });
 
 test('the result is frozen all the way down, and the input is left alone', () => {

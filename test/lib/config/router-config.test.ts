@@ -77,7 +77,7 @@ test('upstreams of every kind are resolved, with their secrets and Bedrock model
   const { models } = platform({
     ...cloudApis,
     models: {
-      claude: { anthropic: { model: 'claude-x', apiKey: { secret: 'anthropic/key' } } },
+      claude: { anthropic: { model: 'claude-x', apiKey: { secret: 'anthropic/key' }, maxTokens: 8_192 } },
       nova: { bedrock: 'amazon.nova-lite-v1:0' },
       far: { bedrock: { modelId: 'amazon.nova-pro-v1:0', region: 'us-west-2' } },
       llama: { triton: { baseUrl: 'https://triton.internal:8000/', model: 'llama', version: 3 } },
@@ -89,7 +89,10 @@ test('upstreams of every kind are resolved, with their secrets and Bedrock model
   const targets = Object.fromEntries(Object.entries(models).map(([name, { target }]) => [name, target]));
   const baseUrl = 'https://triton.internal:8000';
   expect(targets).toEqual({
-    claude: { kind: 'anthropic', baseUrl: 'https://api.anthropic.com', model: 'claude-x', apiKey: { secret: 'anthropic/key' } },
+    claude: {
+      ...{ kind: 'anthropic', baseUrl: 'https://api.anthropic.com', model: 'claude-x', maxTokens: 8_192 },
+      apiKey: { secret: 'anthropic/key' },
+    },
     nova: { kind: 'bedrock', modelId: 'amazon.nova-lite-v1:0' },
     far: { kind: 'bedrock', modelId: 'amazon.nova-pro-v1:0', region: 'us-west-2' },
     llama: { kind: 'triton', baseUrl, model: 'llama', version: 3 },

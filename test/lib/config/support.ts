@@ -28,6 +28,7 @@ export const everything: PlatformInput = {
     'gpt-4.1': { openai: { baseUrl: 'https://api.openai.com/v1/', model: 'gpt-4.1-mini', apiKey: { secret: 'openai/api-key' } } },
     '*': {
       openai: { baseUrl: 'http://127.0.0.1:9000/v1' },
+      price: { inputPerMillionTokens: 0 },
       timeouts: { connectSeconds: 1, firstTokenSeconds: 300, stallSeconds: 30, totalSeconds: 800 },
     },
   },
@@ -39,7 +40,7 @@ export const everything: PlatformInput = {
         when: {
           tenants: ['research'],
           regions: ['eu-west-1'],
-          time: { days: ['sat', 'sun'], hours: '22:00-06:00' },
+          time: [{ days: ['sat', 'sun'], hours: '22:00-06:00', zone: 'Europe/Berlin' }],
           contextTokens: { min: 1, max: 8000 },
           complexity: { min: 0.2, max: 0.7 },
           stream: true,

@@ -31,6 +31,27 @@ test("the operator's price is taken as it is, also for a model that the catalogu
   expect(prices).toEqual({ nova: expected, echo: expected });
 });
 
+test("writes to the provider's cache have prices of the operator's own, too", () => {
+  const price = { inputPerMillionTokens: 3, outputPerMillionTokens: 15, cacheWritePerMillionTokens: 3.75 };
+  const claude = { anthropic: { apiKey: KEY }, price: { ...price, cacheWrite1hPerMillionTokens: 5.5 } };
+  expect(of({ claude })).toEqual({
+    claude: {
+      ...{ input: 3_000_000, output: 15_000_000, cacheWrite: 3_750_000, cacheWrite1h: 5_500_000 },
+      catalogue: 'configuration',
+    },
+  });
+});
+
+test('a model for embeddings needs no price of answers; should there be one all the same, it is not free', () => {
+  const embed = { openai: { baseUrl: 'https://vllm.acme.example/v1' }, price: { inputPerMillionTokens: 0.02 } };
+  expect(of({ embed })).toEqual({ embed: { input: 20_000, output: 20_000, catalogue: 'configuration' } });
+});
+
+test('a price of 0 is one: nothing, and known', () => {
+  const free = { openai: { baseUrl: 'https://vllm.acme.example/v1' }, price: { inputPerMillionTokens: 0 } };
+  expect(of({ free })).toEqual({ free: { input: 0, output: 0, catalogue: 'configuration' } });
+});
+
 test('a router is told the prices of the models of its region', () => {
   const nova = { bedrock: 'amazon.nova-lite-v1:0', regions: ['eu-west-1'] };
   const config = platform(
@@ -46,7 +67,7 @@ test.each([
     'price.inputPerMillionTokens: -1 is not an amount from 0 to 1000000 US dollars',
   ],
   [{ inputPerMillionTokens: 0.0000001, outputPerMillionTokens: 1 }, 'with at most six decimals; use a number such as 0.75'],
-  [{ inputPerMillionTokens: 1 }, 'price.outputPerMillionTokens: is missing'],
+  [{ outputPerMillionTokens: 1 }, 'price.inputPerMillionTokens: is missing'],
 ])('%j is refused with a sentence', (price, sentence) => {
   expect(linesOf({ ...input(), models: { echo: { echo: {}, price } } })).toEqual([expect.stringContaining(sentence)]);
 });

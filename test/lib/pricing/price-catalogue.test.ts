@@ -32,7 +32,16 @@ test('an inference profile is priced by its full id: a regional one costs more t
 test('long prompts have prices of their own', () => {
   expect(cataloguePrice('claude-sonnet-4-5', ANTHROPIC)).toMatchObject({
     input: 3_000_000,
-    tiers: [{ above: 200_000, input: 6_000_000, output: 22_500_000, cachedInput: 600_000, cacheWrite: 7_500_000 }],
+    tiers: [
+      {
+        above: 200_000,
+        input: 6_000_000,
+        output: 22_500_000,
+        cachedInput: 600_000,
+        cacheWrite: 7_500_000,
+        cacheWrite1h: 12_000_000,
+      },
+    ],
   });
 });
 
@@ -65,6 +74,25 @@ test.each<[string, Seller]>([
       const usage = { input_tokens: inputTokens, output_tokens: outputTokens, cache_read_tokens: cachedInputTokens };
       const theirs = calcPrice(usage, id, { ...seller, timestamp: new Date('2026-09-23T12:00:00Z') })?.total_price ?? Number.NaN;
       const ours = costOf(price, { inputTokens, outputTokens, cachedInputTokens });
+      expect(Math.abs(ours - theirs * 1e6)).toBeLessThanOrEqual(0.501);
+    }),
+  );
+});
+
+test('a cost of writing to the cache for an hour is the one that the catalogue itself reckons', () => {
+  const price = cataloguePrice('claude-sonnet-4-5', ANTHROPIC);
+  if (price === undefined) throw new Error('the catalogue does not know it');
+  const tokens = fc.nat({ max: 100_000 });
+  fc.assert(
+    fc.property(tokens, tokens, tokens, (plain, forFiveMinutes, forAnHour) => {
+      const written = forFiveMinutes + forAnHour;
+      const usage = { input_tokens: plain + written, cache_write_tokens: written, cache_write_1h_tokens: forAnHour };
+      const said = { ...ANTHROPIC, timestamp: new Date('2026-09-23T12:00:00Z') };
+      const theirs = calcPrice(usage, 'claude-sonnet-4-5', said)?.total_price ?? Number.NaN;
+      const ours = costOf(price, {
+        ...{ inputTokens: plain + written, outputTokens: 0 },
+        ...{ cacheWriteTokens: written, cacheWrite1hTokens: forAnHour },
+      });
       expect(Math.abs(ours - theirs * 1e6)).toBeLessThanOrEqual(0.501);
     }),
   );

@@ -5,7 +5,7 @@ import { containersOf, podsOf } from '../../../services/manifests/pods.ts';
 import { DASHBOARDS } from '../../../services/observability/dashboards/all.ts';
 import type { InCluster } from '../../../services/observability/in-cluster/in-cluster.ts';
 import { inClusterManifests } from '../../../services/observability/in-cluster/manifests.ts';
-import { RULE_GROUPS } from '../../../services/observability/rules/groups.ts';
+import { ruleGroups } from '../../../services/observability/rules/groups.ts';
 import { SCRAPE_JOBS } from '../../../services/observability/scraping/jobs.ts';
 import { strictValidator, whenThere } from '../serving/support/strict-schemas.ts';
 import { inCluster } from './support/in-cluster.ts';
@@ -109,11 +109,15 @@ describe('Prometheus', () => {
   });
 
   test('has all rules where routers run, and without routers none about them', () => {
-    expect(rulesOf(inCluster)).toEqual(RULE_GROUPS.map(({ name }) => `${name}.yaml`));
+    expect(rulesOf(inCluster)).toEqual(ruleGroups({ routersInCluster: true }).map(({ name }) => `${name}.yaml`));
+    // Routers in a cluster tell of breakers, and not of budgets.
+    const told = JSON.stringify(dataOf('prometheus-rules'));
+    expect(told).toContain('LLMCircuitBreakerOpen');
+    expect(told).not.toContain('llm_budget_spent');
     const without = JSON.stringify(dataOf('prometheus-rules', inClusterManifests({ ...inCluster, routersInCluster: false })));
     expect(without).not.toContain('LLMGatewayMetricsMissing');
     expect(without).toContain('VLLM');
-    expect(JSON.stringify(dataOf('prometheus-rules'))).toContain('https://wiki.example.org/runbooks/VLLM');
+    expect(told).toContain('https://wiki.example.org/runbooks/VLLM');
   });
 
   test('is asked by Grafana and KEDA alone, and reaches what it scrapes, Kubernetes and the Alertmanager', () => {

@@ -5,6 +5,12 @@ const requests = (ok: number, failed: number): Samples => ({
   'llm_requests_total{model="gpt",status="502"}': rising(failed),
 });
 
+/** Streams that come to their end, and those that do not. */
+const broken = (ok: number, failed: number): Samples => ({
+  'llm_requests_total{model="gpt",status="200"}': rising(ok),
+  'llm_requests_total{model="gpt",status="broken"}': rising(failed),
+});
+
 /** Sixty streams a minute, so many of them in time. */
 const streams = (metric: string, le: string, inTime: number): Samples => ({
   'llm_requests_total{model="gpt",status="200"}': rising(60),
@@ -20,7 +26,7 @@ const GPT = 'model="gpt"';
 export const GATEWAY_CASES: readonly AlertCase[] = [
   // 10 % of all requests is 20 times what 99.5 % allow; 2 % is four times.
   { alert: 'LLMAvailabilityFastBurn', at: '30m', labels: GPT, fires: requests(54, 6), quiet: requests(98, 2) },
-  { alert: 'LLMAvailabilitySlowBurn', at: '60m', labels: GPT, fires: requests(98, 2), quiet: requests(996, 4) },
+  { alert: 'LLMAvailabilitySlowBurn', at: '60m', labels: GPT, fires: broken(98, 2), quiet: requests(996, 4) },
   { alert: 'LLMTimeToFirstTokenFastBurn', at: '30m', labels: GPT, fires: firstTokens(12), quiet: firstTokens(45) },
   { alert: 'LLMTimeToFirstTokenSlowBurn', at: '60m', labels: GPT, fires: firstTokens(45), quiet: firstTokens(58) },
   { alert: 'LLMTimePerOutputTokenFastBurn', at: '30m', labels: GPT, fires: tokens(12), quiet: tokens(45) },

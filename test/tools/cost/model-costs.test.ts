@@ -17,11 +17,11 @@ test('the table holds every model with its prices and where they come from, and 
   const { code, stdout, stderr } = await blueprint(['cost', 'models', '--config', file]).exited;
   expect({ code, stderr, stdout }).toEqual({ code: 0, stderr: '', stdout: modelCostsText(await modelCosts({ config: file })) });
   expect(stdout.split('\n').slice(2, 7)).toEqual([
-    'model                           input  cached  written  output  source',
-    'echo                                0                        0  embedded',
-    'gpt                               2.5    0.25               15  genai-prices 0.1.8 openai/gpt-5.4',
-    '  above 271999 tokens of input      5     0.5             22.5',
-    'mine                                                            not known',
+    'model                           input  cached  written  for 1 h  output  source',
+    'echo                                0                                 0  embedded',
+    'gpt                               2.5    0.25                        15  genai-prices 0.1.8 openai/gpt-5.4',
+    '  above 271999 tokens of input      5     0.5                      22.5',
+    'mine                                                                     not known',
   ]);
   expect(stdout).toContain('No price is known for mine: requests to them count as free');
 });

@@ -101,6 +101,14 @@ test('a thought leaves the stream, and the next turn finds the answer as the cli
 
   await ask({ messages: [user('Fresh')] }, { 'x-session-id': 'talk-2' });
   expect(sent[2]?.messages).toEqual([user('Fresh')]);
+
+  const deleted = await fetch(`${platform.url}/sessions/talk-1`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${platform.apiKey}` },
+  });
+  expect([deleted.status, await deleted.json()]).toEqual([200, { id: 'talk-1', object: 'session.deleted', deleted: true }]);
+  await ask({ messages: [user('Again')] }, NAMED);
+  expect(sent[3]?.messages).toEqual([user('Again')]);
   for (const name of readdirSync(platform.stateFolder)) {
     expect(readFileSync(path.join(platform.stateFolder, name)).includes('private')).toBe(false);
   }

@@ -3,11 +3,12 @@ import { ROUTES } from '../../../lambda/router/contract/http.ts';
 import { matchRoute } from '../../../tools/local/routes.ts';
 
 test.each(ROUTES)('$method $path is found', (route) => {
-  const path = route.path.replace('{model}', 'echo');
+  const path = route.path.replace(/\{\w+\}/, 'echo');
+  const name = /\{(\w+)\}/.exec(route.path)?.[1];
   expect(matchRoute(route.method, path)).toEqual({
     kind: 'route',
     route,
-    pathParameters: route.path === path ? null : { model: 'echo' },
+    pathParameters: name === undefined ? null : { [name]: 'echo' },
   });
 });
 

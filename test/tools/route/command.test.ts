@@ -27,12 +27,17 @@ const REQUEST = JSON.stringify({ model: 'chat', messages: [{ role: 'user', conte
 test('a request from stdin is explained for a moment, as text and as JSON', () => {
   const monday = explain(REQUEST, '--at', '2026-01-05T00:00:00Z');
   expect([monday.status, monday.stdout]).toEqual([0, expect.stringMatching(/^1 {2}echo {2}\$0 {2}priority$/m)]);
-  const tuesday = explain(REQUEST, '--at', '2026-01-06', '--json');
-  expect(JSON.parse(tuesday.stdout)).toMatchObject({ alias: 'chat', order: [], refused: [{ model: 'echo' }] });
+  const input = JSON.stringify({ model: 'chat', input: 'Hello' });
+  const tuesday = explain(input, '--at', '2026-01-06', '--json', '--api', 'responses');
+  expect(JSON.parse(tuesday.stdout)).toMatchObject({
+    ...{ alias: 'chat', order: [], refused: [{ model: 'echo' }] },
+    prompt: { api: 'responses', operation: 'chat.completions', contextTokens: 2 },
+  });
 });
 
 test.each([
   ['no JSON', '{', [], 'stdin holds no JSON'],
+  ['no API', REQUEST, ['--api', 'chats'], "'chats' is no API; use one of chat, responses, messages, embeddings"],
   ['no time', REQUEST, ['--at', 'tomorrow'], "'tomorrow' is no time; use ISO 8601"],
 ])('%s is refused with a sentence', (_, input, args, sentence) => {
   const { status, stdout, stderr } = explain(input, ...args);

@@ -31,19 +31,21 @@ const where = (parts: Partial<Circumstances> = {}): Circumstances => ({
 const CODE = { model: 'chat', messages: [{ role: 'user', content: '```\ncode\n```' }] };
 const HELLO = { model: 'chat', messages: [{ role: 'user', content: 'Hello' }] };
 
-test('candidates come in the order in which they are asked, the others with the reason', () => {
-  expect(explain(config, where(), CODE)).toMatchObject({ order: ['gpt', 'llama'], why: 'priority', refused: [] });
-  expect(explain(config, where(), HELLO)).toMatchObject({
+test('candidates come in the order in which they are asked, the others with the reason', async () => {
+  expect(await explain(config, where(), CODE)).toMatchObject({ order: ['gpt', 'llama'], why: 'priority', refused: [] });
+  expect(await explain(config, where(), HELLO)).toMatchObject({
     order: ['llama'],
     refused: [{ model: 'gpt', reason: 'complexity 0 is below 0.2' }],
   });
-  expect(explain(config, where({ at: MONDAY + 86_400_000 }), CODE).refused[0]?.reason).toBe('not at this time, but mon UTC');
-  expect(explain(config, where({ region: 'eu-west-1' }), CODE).refused[0]?.reason).toBe('not served in eu-west-1');
+  expect((await explain(config, where({ at: MONDAY + 86_400_000 }), CODE)).refused[0]?.reason).toBe(
+    'not at this time, but mon UTC',
+  );
+  expect((await explain(config, where({ region: 'eu-west-1' }), CODE)).refused[0]?.reason).toBe('not served in eu-west-1');
 });
 
-test('the text is for people', () => {
+test('the text is for people', async () => {
   expect(
-    explanationText(explain(config, where(), HELLO)),
+    explanationText(await explain(config, where(), HELLO)),
   ).toBe(`Route chat (priority) in us-east-1 for tenant default at 2026-01-05T09:30:00.000Z
 Request: chat.completions, about 2 tokens and at most 1024 for the answer, complexity 0 (length 0)
 
@@ -53,14 +55,14 @@ Request: chat.completions, about 2 tokens and at most 1024 for the answer, compl
 `);
 });
 
-test('a tenant that may not be served here gets no answer', () => {
-  const text = explanationText(explain(config, where({ tenant: 'research' }), HELLO));
+test('a tenant that may not be served here gets no answer', async () => {
+  const text = explanationText(await explain(config, where({ tenant: 'research' }), HELLO));
   expect(text).toContain('-  llama  price not known  tenant research must not be served in us-east-1');
   expect(text).toContain('so the answer is 403');
 });
 
-test('requests for embeddings are explained too', () => {
-  expect(explain(config, where(), { model: 'vectors', input: 'four words in all' })).toMatchObject({
+test('requests for embeddings are explained too', async () => {
+  expect(await explain(config, where(), { model: 'vectors', input: 'four words in all' })).toMatchObject({
     order: ['embed'],
     prompt: { operation: 'embeddings', contextTokens: 5 },
   });
@@ -73,11 +75,12 @@ test.each<[Partial<Circumstances>, unknown, string]>([
   [{ region: 'eu-west-1' }, { model: 'vectors', input: 'a' }, "no candidate of 'vectors' is served in eu-west-1"],
   [{}, [], 'the request is no JSON object; give the body of a POST to /v1/chat/completions'],
   [{}, { model: 'chat' }, "'messages' must be"],
-])('%j and %j: %s', (parts, request, message) => {
-  expect(() => explain(config, where(parts), request)).toThrow(message);
+  [{}, { messages: [] }, "the request names no model; give it an alias as 'model'"],
+])('%j and %j: %s', async (parts, request, message) => {
+  await expect(explain(config, where(parts), request)).rejects.toThrow(message);
 });
 
-test('a candidate that cannot be asked for what the request asks for is none, and the reason is told', () => {
+test('a candidate that cannot be asked for what the request asks for is none, and the reason is told', async () => {
   const models = {
     claude: { anthropic: { model: 'claude-sonnet-5', apiKey: { secret: 'anthropic/api-key' } } },
     llama: { openai: { baseUrl: 'https://vllm.acme.internal/v1' } },
@@ -85,11 +88,11 @@ test('a candidate that cannot be asked for what the request asks for is none, an
   const routes = { chat: [{ model: 'claude' }, { model: 'llama' }], only: [{ model: 'claude' }] };
   const mixed = platform({ name: 'acme', regions: { 'us-east-1': {} }, models, routes, tenants: { default: {} } });
   const reason = "'seed' cannot be asked of Anthropic";
-  expect(explain(mixed, where(), { ...HELLO, seed: 7 })).toMatchObject({
+  expect(await explain(mixed, where(), { ...HELLO, seed: 7 })).toMatchObject({
     order: ['llama'],
     refused: [{ model: 'claude', reason }],
   });
-  const only = explain(mixed, where(), { ...HELLO, model: 'only', seed: 7 });
+  const only = await explain(mixed, where(), { ...HELLO, model: 'only', seed: 7 });
   expect([only.order, only.mistake]).toEqual([[], `${reason}; leave it out.`]);
   expect(explanationText(only)).toContain(`so the answer is 400: ${reason}; leave it out.`);
 });

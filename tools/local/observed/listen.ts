@@ -24,11 +24,13 @@ export function listenToRouter({ started, finished }: Listener): () => void {
   };
 }
 
-/** How the upstreams of these models are now, by model; nothing while no router runs. */
-export function askUpstreams(models: Readonly<Record<string, ModelTarget>>): NonNullable<UpstreamQuestion['upstreams']> {
-  const question: UpstreamQuestion = { models };
+/** How the upstreams of models are now, by model; nothing while no router runs. @param models @default - those that the router's configuration has */
+export function askUpstreams(
+  models?: Readonly<Record<string, ModelTarget>>,
+): Required<Pick<UpstreamQuestion, 'asked' | 'upstreams'>> {
+  const question: UpstreamQuestion = { ...(models && { models }) };
   channel(TelemetryChannel.UPSTREAMS).publish(question);
-  return question.upstreams ?? {};
+  return { asked: question.asked ?? {}, upstreams: question.upstreams ?? {} };
 }
 
 /** Requests by release of a served model that sleeps and is wanted; nothing while no router runs. */

@@ -64,7 +64,7 @@ export function createMetrics(levels: Levels): Metrics {
 
   const requests = counter('llm_requests_total', 'Requests to models that are over.', 'model', 'status');
   const latency = time('llm_request_latency_seconds', 'From the request to the last byte of the answer.', SECONDS.latency);
-  const firstToken = time('llm_time_to_first_token_seconds', 'To the first byte of a streamed answer.', SECONDS.firstToken);
+  const firstToken = time('llm_time_to_first_token_seconds', 'To the first token of a streamed answer.', SECONDS.firstToken);
   const perToken = time('llm_time_per_output_token_seconds', 'For each token after the first of a stream.', SECONDS.perToken);
   const coldStart = time('llm_cold_start_seconds', 'For which requests waited for a model to wake.', SECONDS.coldStart);
   const tokens = counter('llm_tokens_total', 'Tokens that upstreams billed, over all attempts.', 'model', 'type');
@@ -81,20 +81,23 @@ export function createMetrics(levels: Levels): Metrics {
   const asked = new ModelLabels();
   const answering = new ModelLabels();
   const refused = tenantLabels();
+  const takes = ({ model, inputTokens, outputTokens, costMicroDollars = 0 }: Taken) => {
+    if (isAmount(inputTokens)) tokens.inc({ model, type: 'input' }, inputTokens);
+    if (isAmount(outputTokens)) tokens.inc({ model, type: 'output' }, outputTokens);
+    if (isAmount(costMicroDollars)) cost.inc({ model }, costMicroDollars / 1e6);
+  };
   return {
     observe: (observation) => {
       if (!isModelRequest(observation)) return;
       const model = asked.of(observation);
-      const { tenant, inputTokens, outputTokens, costMicroDollars = 0, quotaRefusal } = observation;
+      const { tenant, quotaRefusal } = observation;
       requests.inc({ model, status: statusLabel(observation) });
       observeTenant(observation);
       latency(model, latencyMs(observation), observation);
       firstToken(model, timeToFirstTokenMs(observation), observation);
       perToken(model, timePerOutputTokenMs(observation), observation);
       coldStart(model, observation.coldStartMs, observation);
-      if (isAmount(inputTokens)) tokens.inc({ model, type: 'input' }, inputTokens);
-      if (isAmount(outputTokens)) tokens.inc({ model, type: 'output' }, outputTokens);
-      if (isAmount(costMicroDollars)) cost.inc({ model }, costMicroDollars / 1e6);
+      takes({ ...observation, model });
       if (observation.cache !== undefined) cache.inc({ result: observation.cache });
       if (quotaRefusal !== undefined) refusals.inc({ tenant: refused(tenant), measure: quotaRefusal.measure });
       for (const side of observation.moderation?.sides ?? []) moderated.inc({ ...side });
@@ -102,6 +105,11 @@ export function createMetrics(levels: Levels): Metrics {
       const { catchAll } = observation;
       for (const attempt of observation.attempts) {
         attempts.inc({ upstream: answering.of({ model: attempt.model, catchAll }), outcome: attempt.outcome });
+      }
+      for (const call of observation.apart ?? []) {
+        const own = asked.of({ model: call.model, catchAll: false });
+        takes({ ...call, model: own });
+        attempts.inc({ upstream: answering.of({ model: call.model, catchAll: false }), outcome: call.outcome });
       }
     },
     scrape: async (accept) => {
@@ -111,6 +119,9 @@ export function createMetrics(levels: Levels): Metrics {
     },
   };
 }
+
+/** What a model was paid for. */
+type Taken = Pick<Observation, 'inputTokens' | 'outputTokens' | 'costMicroDollars'> & { readonly model: string };
 
 /** A time that is no number, of a clock that told nonsense, is left out: the histogram would refuse it. */
 function observeTime(histogram: Histogram<'model'>, name: string, bounds: readonly number[], exemplars: Exemplars) {
@@ -141,6 +152,7 @@ function addLevels(registry: Registry, { inFlight, conversations, breakers, cold
     labelNames: ['upstream'],
     registers: [registry],
     collect() {
+      this.reset();
       for (const [upstream, phase] of Object.entries(breakers())) this.set({ upstream }, phase === 'open' ? 1 : 0);
     },
   });

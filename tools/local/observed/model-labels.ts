@@ -13,9 +13,12 @@ export class ModelLabels {
 
   of({ model, catchAll }: Pick<Observation, 'model' | 'catchAll'>): string {
     if (model === undefined) return UNKNOWN;
-    if (!catchAll || this.#madeUp.has(model)) return model;
+    if (!catchAll) return model;
+    // Halves of characters are all written alike: they would be one series several times.
+    const name = Buffer.from(model).toString();
+    if (this.#madeUp.has(name)) return name;
     if (this.#madeUp.size >= MADE_UP_NAMES) return OTHER;
-    this.#madeUp.add(model);
-    return model;
+    this.#madeUp.add(name);
+    return name;
   }
 }

@@ -25,14 +25,15 @@ export interface CandidateView {
 export function routeViews({ routes = {}, models }: RouterConfig): readonly RouteView[] {
   const names = new Set(Object.values(routes).flatMap(({ candidates }) => candidates.map(({ model }) => model)));
   const asked = Object.fromEntries(Object.entries(models).filter(([name]) => names.has(name)));
-  const upstreams = askUpstreams(asked);
+  const { upstreams } = askUpstreams(asked);
   return Object.entries(routes).map(([alias, { strategy, candidates }]) => {
     const total = candidates.reduce((sum, { weight = 0 }) => sum + weight, 0);
     return {
       alias,
       strategy,
       candidates: candidates.map((candidate) => {
-        const { breaker = 'closed', inFlight = 0, latencyMs } = upstreams[candidate.model] ?? {};
+        const { breaker = 'closed', inFlight = 0, firstByteMs, wholeAnswerMs } = upstreams[candidate.model] ?? {};
+        const latencyMs = firstByteMs ?? wholeAnswerMs;
         return {
           model: candidate.model,
           kind: models[candidate.model]?.kind ?? '',
@@ -47,10 +48,10 @@ export function routeViews({ routes = {}, models }: RouterConfig): readonly Rout
   });
 }
 
-/** By configured model that is asked over the network, whether by alias or by its own name. */
-export function breakersOf({ models }: RouterConfig): Readonly<Record<string, 'closed' | 'open'>> {
-  const remote = Object.entries(models).filter(([, { kind }]) => kind !== 'echo' && kind !== 'hashing-embedder');
-  const upstreams = askUpstreams(Object.fromEntries(remote));
+/** By configured model that is asked over the network, whether by alias or by its own name. @param config @default - the router's own */
+export function breakersOf(config?: Pick<RouterConfig, 'models'>): Readonly<Record<string, 'closed' | 'open'>> {
+  const { asked, upstreams } = askUpstreams(config?.models);
+  const remote = Object.entries(asked).filter(([, { kind }]) => kind !== 'echo' && kind !== 'hashing-embedder');
   return Object.fromEntries(remote.map(([model]) => [model, upstreams[model]?.breaker ?? 'closed']));
 }
 

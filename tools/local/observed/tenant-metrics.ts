@@ -1,5 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
 import type { Observation } from '../../../lambda/router/domain/telemetry/observation.ts';
+import { requestOutcome } from '../../../lambda/router/domain/telemetry/request-outcome.ts';
 import { tenantLabels } from './tenant-labels.ts';
 
 /** What requests came to, by who sent them. Apart from the metrics by model: tenants times models would be too many series. */
@@ -19,11 +20,13 @@ export function addTenantMetrics(registry: Registry): (observation: Observation)
   const labelOf = tenantLabels();
   return (observation) => {
     const tenant = labelOf(observation.tenant);
-    const { inputTokens, outputTokens, costMicroDollars = 0, budget, rowsLost } = observation;
-    requests.inc({ tenant, outcome: outcomeOf(observation) });
-    if (isAmount(inputTokens)) tokens.inc({ tenant, type: 'input' }, inputTokens);
-    if (isAmount(outputTokens)) tokens.inc({ tenant, type: 'output' }, outputTokens);
-    if (isAmount(costMicroDollars)) cost.inc({ tenant }, costMicroDollars / 1e6);
+    const { budget, rowsLost } = observation;
+    requests.inc({ tenant, outcome: requestOutcome(observation) });
+    for (const { inputTokens, outputTokens, costMicroDollars = 0 } of [observation, ...(observation.apart ?? [])]) {
+      if (isAmount(inputTokens)) tokens.inc({ tenant, type: 'input' }, inputTokens);
+      if (isAmount(outputTokens)) tokens.inc({ tenant, type: 'output' }, outputTokens);
+      if (isAmount(costMicroDollars)) cost.inc({ tenant }, costMicroDollars / 1e6);
+    }
     if (budget !== undefined) budgets.inc({ action: budget.action });
     if (isAmount(rowsLost)) lost.inc(rowsLost);
   };
@@ -31,9 +34,3 @@ export function addTenantMetrics(registry: Registry): (observation: Observation)
 
 /** A counter takes no other: NaN, a negative or an infinite amount is worth nothing to a sum. */
 export const isAmount = (value: number): boolean => Number.isFinite(value) && value > 0;
-
-function outcomeOf({ status, asleep }: Observation): 'success' | 'refused' | 'failed' | 'left' {
-  if (status === undefined) return 'left';
-  if (status >= 500) return asleep ? 'refused' : 'failed';
-  return status >= 400 ? 'refused' : 'success';
-}

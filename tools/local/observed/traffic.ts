@@ -1,5 +1,6 @@
 import { isChat, isModelRequest, latencyMs, timeToFirstTokenMs } from '../../../lambda/router/domain/telemetry/durations.ts';
 import { lastOf, type Observation } from '../../../lambda/router/domain/telemetry/observation.ts';
+import { type RequestOutcome, requestOutcome } from '../../../lambda/router/domain/telemetry/request-outcome.ts';
 import type { Begun } from '../../../lambda/router/domain/telemetry/telemetry.ts';
 
 /** A finished request as the page shows it. */
@@ -16,6 +17,7 @@ export interface TrafficRow {
   readonly answeredBy?: string;
   readonly why?: string;
   readonly status?: number;
+  readonly outcome: RequestOutcome;
   readonly stream: boolean;
   readonly latencyMs: number;
   readonly firstTokenMs?: number;
@@ -32,7 +34,7 @@ export interface TrafficRow {
 /** What has come in since the platform started. */
 export interface TrafficTotals {
   readonly requests: number;
-  /** With a status of 500 and above; models that sleep are no failure. */
+  /** With a status of 500 and above, or an answer that broke off; models that sleep are no failure. */
   readonly failed: number;
   readonly inFlight: number;
   readonly conversations: number;
@@ -70,8 +72,8 @@ export class Traffic {
     if (!isModelRequest(observation)) return;
     this.#running.delete(observation.requestId);
     this.#requests += 1;
-    const { status = 0, asleep, cache, route, attempts, moderation } = observation;
-    if (status >= 500 && !asleep) this.#failed += 1;
+    const { cache, route, attempts, moderation } = observation;
+    if (requestOutcome(observation) === 'failed') this.#failed += 1;
     if (cache !== undefined) this.#cache.set(cache, (this.#cache.get(cache) ?? 0) + 1);
     if (moderation) this.#moderation.set(moderation.action, (this.#moderation.get(moderation.action) ?? 0) + 1);
     if (route !== undefined) for (const { model } of forAnswer(attempts)) this.#count(route.alias, model);
@@ -118,6 +120,7 @@ function rowOf({ number, observation }: Numbered): TrafficRow {
     ...(answeredBy !== undefined && { answeredBy }),
     ...(route && { why: route.why }),
     ...(status !== undefined && { status }),
+    outcome: requestOutcome(observation),
     stream,
     latencyMs: latencyMs(observation),
     ...(firstTokenMs !== undefined && { firstTokenMs }),

@@ -35,5 +35,13 @@ export const clock = (at) => new Date(at).toLocaleTimeString('en-GB', { hour12: 
 /** The part of the page with an id. */
 export const at = (id) => document.getElementById(id);
 
-/** A class for a status; undefined when the client left before there was one. */
-export const tone = (status) => (status === undefined || status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good');
+const TONES = { success: 'good', refused: 'warn', left: 'warn', failed: 'bad' };
+
+/** A class for how a request ended. */
+export const tone = (outcome) => TONES[outcome] ?? 'plain';
+
+/** How a request ended, in a word or two: once an answer has begun its status does not say. */
+export function ending({ status, outcome }) {
+  if (outcome === 'left' || status === undefined) return 'left';
+  return outcome === 'failed' && status < 400 ? `${status} broken` : String(status);
+}

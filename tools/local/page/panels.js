@@ -1,4 +1,4 @@
-import { at, bar, count, dollars, element, milliseconds, tone } from './elements.js';
+import { at, bar, count, dollars, element, ending, milliseconds, tone } from './elements.js';
 
 /** Bars of the latency chart. */
 const BARS = 80;
@@ -15,7 +15,11 @@ export function showTiles({ requests, failed, inFlight, conversations, cache, mo
   at('tiles').replaceChildren(
     tile('requests', count(requests), 'since the start'),
     tile('in flight', count(inFlight), `${count(conversations)} conversation${conversations === 1 ? '' : 's'}`),
-    tile('failed', count(failed), requests === 0 ? 'status 500 and above' : `${((failed / requests) * 100).toFixed(1)} % of all`),
+    tile(
+      'failed',
+      count(failed),
+      requests === 0 ? 'errors, and answers that broke off' : `${((failed / requests) * 100).toFixed(1)} % of all`,
+    ),
     tile(
       'cache hits',
       asked === 0 ? '–' : `${Math.round((hits / asked) * 100)} %`,
@@ -31,10 +35,11 @@ export function showTiles({ requests, failed, inFlight, conversations, cache, mo
 export function showLatency(rows) {
   const shown = rows.slice(0, BARS).reverse();
   const highest = Math.max(1, ...shown.map(({ latencyMs }) => latencyMs));
-  const bars = shown.map(({ latencyMs, status, model }) => {
-    const column = element('i', tone(status));
+  const bars = shown.map((row) => {
+    const { latencyMs, outcome, model } = row;
+    const column = element('i', tone(outcome));
     column.style.height = `${Math.max(3, (latencyMs / highest) * 100)}%`;
-    column.title = `${model ?? '(unknown)'}: ${milliseconds(latencyMs)}, ${status ?? 'client left'}`;
+    column.title = `${model ?? '(unknown)'}: ${milliseconds(latencyMs)}, ${ending(row)}`;
     return column;
   });
   const scale = shown.length === 0 ? 'nothing yet' : `highest ${milliseconds(highest)}`;

@@ -1,11 +1,11 @@
-import { clock, count, dollars, element, milliseconds, tone } from './elements.js';
+import { clock, count, dollars, element, ending, milliseconds, tone } from './elements.js';
 
 /** Results of the cache that spared a call. */
 const SAVED = new Set(['hit', 'semantic', 'stale']);
 
 /** A request as a row of the table. */
 export function rowView(row) {
-  const { model, answeredBy, why, outcomes, status, stream, cache } = row;
+  const { model, answeredBy, why, outcomes, outcome, stream, cache } = row;
   const cell = (label, classes, ...content) => {
     const made = element('td', classes, ...content);
     made.dataset.label = label;
@@ -22,7 +22,7 @@ export function rowView(row) {
     cell('Time', 'time', clock(row.at)),
     cell('Tenant', '', row.tenant ?? '–'),
     cell('Model', 'way', name, stream ? element('span', 'chip', 'stream') : '', element('small', 'muted', way)),
-    cell('Status', '', element('span', `chip ${tone(status)}`, status === undefined ? 'left' : String(status)), guard),
+    cell('Status', '', element('span', `chip ${tone(outcome)}`, ending(row)), guard),
     cell('Latency', 'number', milliseconds(row.latencyMs)),
     cell('First token', 'number', milliseconds(row.firstTokenMs)),
     cell('Tokens', 'number', outcomes.length === 0 ? '–' : `${count(row.inputTokens)} / ${count(row.outputTokens)}`),

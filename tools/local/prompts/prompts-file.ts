@@ -11,9 +11,18 @@ export interface PromptsFile {
   /** Undefined when it is malformed. */
   readonly data?: PromptsData;
   readonly problems: readonly Problem[];
+  /** Nothing stands in it, or comments alone. */
+  readonly empty?: true;
   /** The place of what a path leads to, as `file:line:column path`. */
   readonly placeOf: (path: readonly PropertyKey[]) => string;
 }
+
+/** Why a name in the folder is no file, by what the system calls it. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'is a link to a file that is not there; mend the link, or delete it',
+  ELOOP: 'is a link that leads back to itself; mend the link, or delete it',
+  EISDIR: 'is a folder; prompts stand in files: give it another name, or move it away',
+};
 
 /** Reads YAML, or JSON as a part of it. What is wrong is told with line and column, and never quotes the parser. */
 export function readPromptsFile(file: string): PromptsFile {
@@ -22,7 +31,8 @@ export function readPromptsFile(file: string): PromptsFile {
   try {
     document = parseDocument(readFileSync(file, 'utf8'), { prettyErrors: false, lineCounter: lines });
   } catch (error) {
-    const message = `cannot be read (${(error as NodeJS.ErrnoException).code ?? error}); check its permissions`;
+    const { code } = error as NodeJS.ErrnoException;
+    const message = UNREADABLE[code ?? ''] ?? `cannot be read (${code ?? error}); check its permissions`;
     return { name: file, problems: [{ path: file, message }], placeOf: () => file };
   }
   const at = (offset: number) => {
@@ -36,7 +46,7 @@ export function readPromptsFile(file: string): PromptsFile {
     return { name: file, problems, placeOf };
   }
   try {
-    return { name: file, placeOf, ...checked(document.toJS(), placeOf) };
+    return { name: file, placeOf, ...(document.contents === null && { empty: true }), ...checked(document.toJS(), placeOf) };
   } catch {
     const message = 'has an alias without its anchor, or far too many aliases; write the values themselves';
     return { name: file, problems: [{ path: file, message }], placeOf };

@@ -11,21 +11,46 @@ import { type PromptsFile, readPromptsFile } from './prompts-file.ts';
 
 const SECTIONS = ['templates', 'postProcessors', 'attach'] as const;
 
-/** The files of a folder that hold prompts, sorted. */
+/** A folder as it was read. */
+export interface ReadFolder {
+  readonly config: RouterConfig;
+  /** The files that hold something. */
+  readonly filled: readonly string[];
+}
+
+/** The files of a folder that hold prompts, sorted. @throws Error that says why it cannot be read */
 export const promptsFiles = (folder: string): readonly string[] =>
-  readdirSync(folder)
+  namesIn(folder)
     .filter((name) => /^[^.].*\.(yaml|yml|json)$/i.test(name))
     .sort()
     .map((name) => path.join(folder, name));
 
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Error(`'${folder}' is gone; make the folder again, or serve without --prompts`);
+    throw new Error(`'${folder}' cannot be read (${code}); check that it is a folder and its permissions`);
+  }
+}
+
 /**
  * A router's configuration with the prompts of a folder in it.
  *
+ * @param filledBefore files that held something the last time: one that is left empty was hardly meant
  * @throws ConfigError with everything that is wrong in any of the files
  */
-export function withPromptsOf(folder: string, base: RouterConfig): RouterConfig {
+export function readFolder(folder: string, base: RouterConfig, filledBefore: readonly string[] = []): ReadFolder {
   const files = promptsFiles(folder).map(readPromptsFile);
-  const malformed = files.flatMap(({ problems }) => problems);
+  const emptied = files.filter(({ name, empty }) => empty && filledBefore.includes(name));
+  const malformed = [
+    ...files.flatMap(({ problems }) => problems),
+    ...emptied.map(({ name }) => ({
+      path: name,
+      message: 'holds nothing any more; write its prompts again, or delete the file to do without them',
+    })),
+  ];
   if (malformed.length > 0) throw new ConfigError(malformed, folder);
   const { prompts, owners, twice } = merged(files, base.prompts ?? {});
   const known = [...Object.keys(base.models), ...Object.keys(base.routes ?? {})];
@@ -38,7 +63,8 @@ export function withPromptsOf(folder: string, base: RouterConfig): RouterConfig 
     ),
   ];
   if (problems.length > 0) throw new ConfigError(problems, folder);
-  return Object.keys(prompts).length === 0 ? base : { ...base, prompts };
+  const filled = files.flatMap(({ name, empty }) => (empty ? [] : [name]));
+  return { config: Object.keys(prompts).length === 0 ? base : { ...base, prompts }, filled };
 }
 
 /** All files and the configuration's own prompts as one; no name may stand in two of them. */

@@ -10,7 +10,7 @@ const conditions = object(
   {
     tenants: texts,
     regions: texts,
-    time: object({}, { days: filledListOf(oneOf(...WEEKDAYS)), hours }),
+    time: filledListOf(object({}, { days: filledListOf(oneOf(...WEEKDAYS)), hours, zone: text })),
     contextTokens: bounds,
     complexity: bounds,
     stream: flag,

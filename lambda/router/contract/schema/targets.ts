@@ -18,6 +18,8 @@ const dimensions: Schema = { type: 'integer', minimum: 1, maximum: 4096 };
 /** The tensors of an embedding model behind Triton. */
 const tensors = object({ input: modelName, output: modelName });
 
+const tokenLimit = oneOf('max_tokens', 'max_completion_tokens');
+
 const coldStart = object({ release: text, withinMs: whole });
 
 const KINDS: Readonly<
@@ -25,8 +27,8 @@ const KINDS: Readonly<
 > = {
   echo: [{}, {}],
   'hashing-embedder': [{ dimensions }, {}],
-  openai: [{ baseUrl }, { model: modelName, apiKey: secret, timeouts, coldStart }],
-  anthropic: [{ baseUrl }, { model: modelName, apiKey: secret, timeouts }],
+  openai: [{ baseUrl }, { model: modelName, apiKey: secret, tokenLimit, timeouts, coldStart }],
+  anthropic: [{ baseUrl }, { model: modelName, apiKey: secret, maxTokens: whole, timeouts }],
   bedrock: [{ modelId: text }, { region: text, timeouts }],
   triton: [
     { baseUrl, model: modelName },

@@ -37,7 +37,7 @@ function ofWords(model: string, target: HashingEmbedderTarget, text: string): Fl
   return 'json' in body ? vectorIn(body.json) : undefined;
 }
 
-/** One attempt, on the ledger like every other. */
+/** One attempt, on the ledger under a name of its own: what it takes is not the chat's. */
 async function ofServer(
   exchange: Exchange,
   model: string,
@@ -48,6 +48,7 @@ async function ofServer(
   const sink = new CollectingSink(exchange.sink.closed);
   const value = { model: target.model ?? model, input: text };
   const input = () => bytesAsTokens([text]);
+  const apart = { requestId: `${requestId}-embedding`, operation: 'embeddings', model, stream: false } as const;
   await dispatch(
     {
       ...{ requestId, startedAt: ports.clock.now(), model, sink },
@@ -56,7 +57,7 @@ async function ofServer(
       body: { text: JSON.stringify(value), value },
       estimateInput: input,
       ...(journal.trace && { trace: journal.trace }),
-      book: attemptBook(exchange, model, target, { input }),
+      book: attemptBook(exchange, model, target, { input }, apart),
     },
     ports,
   );

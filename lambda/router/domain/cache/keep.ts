@@ -6,6 +6,9 @@ import { isWholeAnswer } from './whole-answer.ts';
 /** The headers that describe a body; the others belong to the exchange that they were sent in. */
 const KEPT_HEADERS: readonly string[] = ['content-type', 'cache-control', 'x-model-notice'];
 
+export const keptOf = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT_HEADERS.includes(name)));
+
 /**
  * What may be kept of an answer: the upstream's own, whole by the ledger's judgement and by its last bytes. Undefined for anything else,
  * such as a default answer.
@@ -27,8 +30,7 @@ export function keepable(
   if (!isWholeAnswer(request.asked, headers['content-type'], body, choices)) return undefined;
   const provider = last.provider ?? subject?.provider;
   if (provider === undefined) return undefined;
-  const kept = Object.entries(headers).filter(([name]) => KEPT_HEADERS.includes(name));
-  return { headers: Object.fromEntries(kept), body, storedAt: ports.clock.now(), provider };
+  return { headers: keptOf(headers), body, storedAt: ports.clock.now(), provider };
 }
 
 /** Begins to keep an answer. The router waits for it after the client's last byte. */

@@ -1,6 +1,6 @@
 import type { JsonBody } from '../http/json-body.ts';
 import { elementsAt, type MemberSpan, membersAt, type Span } from '../http/json-spans.ts';
-import { isNoUser, type KeyScope, membersOf, scopeParts, textIn } from './request-key.ts';
+import { isNoUser, type KeyScope, membersOf, scopeParts, textIn, unwritten } from './request-key.ts';
 
 /** The last words of a user, and all that they were said in. */
 export interface Question {
@@ -16,7 +16,8 @@ const MAX_CHARACTERS = 8_000;
  * The question that a chat ends with. Undefined when there is none that could mean the same as another: the last message is not a user's,
  * holds more than one text, or the JSON names a member twice.
  */
-export function questionOf(scope: KeyScope, { text }: JsonBody, shareAcrossUsers: boolean): Question | undefined {
+export function questionOf(scope: KeyScope, body: JsonBody, shareAcrossUsers: boolean): Question | undefined {
+  const { text } = body;
   const members = membersOf(text).filter((member) => !shareAcrossUsers || isNoUser(member));
   const messages = theOne(members, 'messages');
   if (messages === undefined || text[messages.from] !== '[') return undefined;
@@ -29,7 +30,7 @@ export function questionOf(scope: KeyScope, { text }: JsonBody, shareAcrossUsers
   const words = wordsIn(text, content);
   if (words === undefined || words.trim() === '' || words.length > MAX_CHARACTERS) return undefined;
   const partitionText = JSON.stringify([
-    ...['semantic', ...scopeParts(scope)],
+    ...['semantic', ...scopeParts(scope), ...unwritten(body)],
     members.filter((member) => member !== messages).map(textIn(text)),
     turns.slice(0, -1).map(({ from, to }) => text.slice(from, to)),
     message.filter((member) => member !== content).map(textIn(text)),

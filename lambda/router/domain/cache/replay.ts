@@ -1,6 +1,9 @@
 import type { Exchange } from '../exchange.ts';
 import { hasLeft } from '../ports.ts';
 import { isEventStream } from '../upstream/sse.ts';
+import { breakOff } from './break-off.ts';
+import { keptOf } from './keep.ts';
+import type { LiveAnswer } from './live-answer.ts';
 import type { Found } from './store.ts';
 
 /** Where an answer came from: the very same request, one that means the same, or one that is too old but better than none. */
@@ -30,6 +33,27 @@ export async function replay({ sink, requestId, startedAt, journal }: Exchange, 
     const to = endOfEvents(body, from);
     if (!sink.write(body.subarray(from, to))) await sink.drained();
     from = to;
+  }
+}
+
+/** Sends an answer that another request is just getting, from its beginning. */
+export async function follow({ sink, requestId, journal }: Exchange, live: LiveAnswer): Promise<void> {
+  journal.cache = { outcome: 'hit', ageSeconds: 0 };
+  sink.start(200, { ...keptOf(live.headers), 'x-request-id': requestId, 'x-cache': 'hit', age: '0' });
+  for (let index = 0; !hasLeft(sink.closed); ) {
+    const chunk = live.at(index);
+    if (chunk === null) {
+      journal.cutOff = true;
+      return breakOff(sink);
+    }
+    if (chunk !== undefined) {
+      index += 1;
+      if (!sink.write(chunk)) await sink.drained();
+    } else if (!live.isOver) await live.news;
+    else {
+      if (!live.isWhole) journal.cutOff = true;
+      return;
+    }
   }
 }
 

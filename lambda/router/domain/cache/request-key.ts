@@ -3,12 +3,11 @@ import type { Asked } from '../exchange.ts';
 import type { JsonBody } from '../http/json-body.ts';
 import { membersAt, skipBlanks } from '../http/json-spans.ts';
 import { routeOf, targetOf } from '../openai/models.ts';
+import { PERSON_MEMBERS } from '../openai/person.ts';
+import { markedThinking } from '../providers/conversation-marks.ts';
 
 /** To be raised when what an entry means changes. */
 const VERSION = 1;
-
-/** Members that name the person behind a request. */
-const USER_MEMBERS: readonly string[] = ['user', 'safety_identifier'];
 
 /** What an answer depends on beside the request's body. */
 export interface KeyScope {
@@ -26,9 +25,11 @@ export interface KeyScope {
  * @param shareAcrossUsers leaves the members out that name a person, and nothing else
  * @throws OpenAiError 404 when nobody serves the model
  */
-export function exactKeyText(scope: KeyScope, { text }: JsonBody, shareAcrossUsers: boolean): string {
-  if (!shareAcrossUsers) return `${JSON.stringify(['exact', ...scopeParts(scope)])}\n${text}`;
-  return JSON.stringify(['shared', ...scopeParts(scope), membersOf(text).filter(isNoUser).map(textIn(text))]);
+export function exactKeyText(scope: KeyScope, body: JsonBody, shareAcrossUsers: boolean): string {
+  const { text } = body;
+  const parts = [...scopeParts(scope), ...unwritten(body)];
+  if (!shareAcrossUsers) return `${JSON.stringify(['exact', ...parts])}\n${text}`;
+  return JSON.stringify(['shared', ...parts, membersOf(text).filter(isNoUser).map(textIn(text))]);
 }
 
 /** The parts of every key. */
@@ -37,8 +38,14 @@ export const scopeParts = ({ tenant, region, config, asked }: KeyScope): readonl
   definitionOf(config, asked.model, tenant),
 ];
 
+/** What decides on the answer and does not stand in the text. */
+export const unwritten = ({ value }: JsonBody): readonly unknown[] => {
+  const thinking = markedThinking(value);
+  return thinking === undefined ? [] : [thinking];
+};
+
 export const membersOf = (text: string) => membersAt(text, skipBlanks(text, 0));
-export const isNoUser = ({ name }: { readonly name: string }): boolean => !USER_MEMBERS.includes(name);
+export const isNoUser = ({ name }: { readonly name: string }): boolean => !PERSON_MEMBERS.some((member) => member === name);
 export const textIn =
   (text: string) =>
   ({ start, to }: { readonly start: number; readonly to: number }): string =>

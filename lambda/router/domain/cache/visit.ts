@@ -26,18 +26,10 @@ export interface Visit {
   readonly key: string;
 }
 
-/**
- * Undefined for a tenant without a cache.
- *
- * @throws OpenAiError 404 when nobody serves the model
- */
-export function visitOf(exchange: Exchange, request: CacheableRequest): Visit | undefined {
-  const { cache: byTenant } = request.config;
-  if (byTenant === undefined) return undefined;
+/** @throws OpenAiError 404 when nobody serves the model */
+export function visitOf(exchange: Exchange, request: CacheableRequest, settings: TenantCache): Visit {
   const { caller, config, asked, body } = request;
   const { tenant } = caller;
-  const settings = Object.hasOwn(byTenant, tenant) ? byTenant[tenant] : undefined;
-  if (settings === undefined) return undefined;
   const { region, cache } = exchange.ports;
   const scope = { tenant, region, config, asked };
   const key = cache.digest(exactKeyText(scope, body, settings.shareAcrossUsers));

@@ -1,6 +1,8 @@
 import { promptProblems } from '../../contract/prompt-problems.ts';
 import type { RouterConfig } from '../../contract/router-config.ts';
+import type { TimeWindow } from '../../contract/routes.ts';
 import { ROUTER_CONFIG_SCHEMA } from '../../contract/schema/router-config.ts';
+import { isTimeZone } from '../../contract/time-zone.ts';
 import { isObject } from '../openai/fields.ts';
 import { schemaProblems } from './schema-problems.ts';
 
@@ -24,10 +26,21 @@ function problemsOfRoutes({ models, routes = {} }: RouterConfig): readonly strin
     const twice = names.filter((name, index) => names.indexOf(name) < index);
     return [
       ...(Object.hasOwn(models, alias) ? [`'routes.${alias}' is also the name of a model; rename one of them`] : []),
+      ...candidates.flatMap(({ when }, index) =>
+        zoneProblems(`routes.${alias}.candidates[${index}].when.time`, when?.time ?? []),
+      ),
       ...twice.map((name) => `'routes.${alias}.candidates' names the model '${name}' twice`),
     ];
   });
 }
+
+/** A zone that this runtime does not know would fail each request. */
+const zoneProblems = (path: string, windows: readonly TimeWindow[]): readonly string[] =>
+  windows.flatMap(({ zone }, index) =>
+    zone === undefined || isTimeZone(zone)
+      ? []
+      : [`'${path}[${index}].zone' must be a time zone such as Europe/Berlin, not '${zone}'`],
+  );
 
 function problemsOfPrompts({ prompts = {} }: RouterConfig): readonly string[] {
   return promptProblems(prompts).map(({ path, value, message }) => {

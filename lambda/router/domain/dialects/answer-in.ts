@@ -5,7 +5,7 @@ import { readJsonBody } from '../http/json-body.ts';
 import { refusalOf } from '../http/refusal.ts';
 import type { Dialect } from './dialect.ts';
 import { DialectSink } from './dialect-sink.ts';
-import { inOwnPlace } from './places.ts';
+import { inOwnWords } from './places.ts';
 
 /**
  * Answers a chat in another API than OpenAI's chat completions: translates the request, has the core answer it, translates that.
@@ -28,7 +28,7 @@ export const answerIn =
       await answerChat({ ...exchange, sink }, caller, { text: JSON.stringify(chat), value: chat });
       sink.finish();
     } catch (error) {
-      if (!sink.begun) throw inOwnPlace(error, chat);
+      if (!sink.begun) throw inOwnWords(error, chat, dialect.names);
       sink.fail(refusalOf(error, requestId, ports.log));
     }
   };

@@ -34,7 +34,7 @@ export class AnswerStream {
   /** @param value a chunk, a `chat.completion` or an error; anything else says nothing */
   take(value: JsonObject | undefined): string {
     if (value === undefined || this.#through) return '';
-    if (isObject(value.error)) return this.fail({ status: 502, error: errorIn(value.error) });
+    if (isObject(value.error)) return this.fail({ status: statusOf(value.error), error: errorIn(value.error) });
     const told = this.#reader.push(value).map(this.#voice.step).join('');
     const text = this.#begin() + told;
     return this.#reader.broken ? text + this.fail(this.#brokenOff()) : text;
@@ -78,6 +78,24 @@ export class AnswerStream {
     const { status, body } = errorOfFailure(this.#model, 'broken');
     return { status, error: body.error };
   }
+}
+
+/** What an answer would have had as its status, by the code or the type of an error that came after 200. */
+const STATUSES: Readonly<Record<string, number>> = {
+  invalid_request_error: 400,
+  rate_limit_exceeded: 429,
+  rate_limit_error: 429,
+  overloaded_error: 503,
+  upstream_overloaded: 503,
+  server_stopping: 503,
+  upstream_timeout: 504,
+};
+
+/** Some servers put the status itself where OpenAI has a code. */
+function statusOf({ type, code }: JsonObject): number {
+  if (Number.isInteger(code) && Number(code) >= 400 && Number(code) <= 599) return Number(code);
+  const known = [code, type].find((name) => isString(name) && Object.hasOwn(STATUSES, name));
+  return (known !== undefined && STATUSES[String(known)]) || 502;
 }
 
 function errorIn({ message, type, param, code }: JsonObject): OpenAiErrorBody['error'] {

@@ -2,7 +2,15 @@ import type { FinishReason } from '../providers/finish-reason.ts';
 
 /** One stretch of an answer. `text` grows while the answer streams; a call's is the JSON that it is called with. */
 export type Block =
-  | { readonly kind: 'text' | 'reasoning' | 'refusal'; readonly text: string }
+  | { readonly kind: 'text' | 'refusal'; readonly text: string }
+  | {
+      readonly kind: 'reasoning';
+      readonly text: string;
+      /** Anthropic's, once the thought is through. @default - nobody signs it */
+      readonly signature?: string;
+      /** Instead of a text: a thought that only Anthropic can read. @default - the text is all */
+      readonly redacted?: string;
+    }
   | { readonly kind: 'call'; readonly id: string; readonly name: string; readonly text: string };
 
 /** What a model answered to a chat, so far. */

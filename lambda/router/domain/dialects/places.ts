@@ -1,6 +1,7 @@
 import type { JsonObject } from '../http/json-body.ts';
 import { OpenAiError } from '../http/openai-error.ts';
 import { isObject } from '../openai/fields.ts';
+import { inOwnNames } from './dialect.ts';
 
 /** Not enumerable: nothing but a refusal looks at it, and copies are without. */
 const PLACE = Symbol('place');
@@ -11,6 +12,19 @@ const placeIn = (value: unknown): string | undefined =>
 /** Something of a chat that was made from what stands there in the client's request, e.g. `input[2].content[0]`. The first word stands. */
 export const placed = <T extends object>(value: T, path: string): T =>
   placeIn(value) === undefined ? Object.defineProperty(value, PLACE, { value: path }) : value;
+
+/** A refusal of the core's, which speaks of the chat that was made of the client's request, in the client's words. */
+export function inOwnWords(error: unknown, chat: JsonObject, names: Readonly<Record<string, string>>): unknown {
+  const placed = inOwnPlace(error, chat);
+  if (!(placed instanceof OpenAiError)) return placed;
+  const { status, body, headers } = placed;
+  const { message, type, param, code } = inOwnNames({ status, error: body.error }, names).error;
+  return new OpenAiError(status, message, {
+    ...{ type, headers },
+    ...(param !== null && { param }),
+    ...(code !== null && { code }),
+  });
+}
 
 /**
  * A refusal that names a place in the chat, in the client's words: what the chat calls `messages[1].content[0].type` may stand at

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../openai/chat-message.ts';
-import type { FilterFactory } from '../output/text-filter.ts';
+import type { FilterFactory, FiltersBeside } from '../output/text-filter.ts';
 import type { Guard } from './guard.ts';
 import { guardInput } from './input.ts';
 import { textsOfMessages, withTexts } from './message-texts.ts';
@@ -7,13 +7,11 @@ import type { Placeholders } from './moderator.ts';
 import { outputFilter } from './output.ts';
 
 /** A chat's messages as the model is to see them, and what its answer goes through. */
-export interface GuardedChat {
+export interface GuardedChat extends FiltersBeside {
   /** The messages given, when nothing was masked. */
   readonly messages: readonly ChatMessage[];
   /** Of its text. */
   readonly filters: readonly FilterFactory[];
-  /** Of what it calls tools with. */
-  readonly ofCalls: readonly FilterFactory[];
 }
 
 /** @throws OpenAiError 400 when the policy blocks a message or holds it; 503 when they cannot be judged */
@@ -28,6 +26,8 @@ export async function guardChat(guard: Guard, messages: readonly ChatMessage[]):
     messages: texts === undefined ? messages : withTexts(messages, texts),
     filters: [...judging, ...unmasking(placeholders)],
     ofCalls: [...judging, ...unmasking(inJson(placeholders))],
+    // Placeholders stay there: thoughts are sent back to the model, and may be signed as they are.
+    ofAsides: judging,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Speaker } from './verdict.ts';
 
 type Replace = (input: InputText) => string;
 
-/** All that messages say in words, in order: their contents, refusals, and what tools were called with. */
+/** All that messages say in words, in order: their contents, refusals, thoughts, and what tools were called with. */
 export function textsOfMessages(messages: readonly ChatMessage[]): readonly InputText[] {
   const texts: InputText[] = [];
   rewritten(messages, (input) => {
@@ -28,7 +28,8 @@ function rewrittenMessage(message: ChatMessage, path: string, replace: Replace):
   const speaker = speakerOf(message);
   const changed = (value: unknown, param: string): unknown =>
     isString(value) && value !== '' ? replace({ text: value, speaker, param }) : value;
-  const { content, refusal, tool_calls: calls, function_call: call } = message as ChatMessage & Readonly<Record<string, unknown>>;
+  const members = message as ChatMessage & Readonly<Record<string, unknown>>;
+  const { content, refusal, tool_calls: calls, function_call: call, reasoning_content: thoughts, reasoning } = members;
   const parts = Array.isArray(content)
     ? content.map((part: unknown, index) => withStrings(part, ['text', 'refusal'], `${path}.content[${index}]`, changed))
     : changed(content, `${path}.content`);
@@ -36,6 +37,8 @@ function rewrittenMessage(message: ChatMessage, path: string, replace: Replace):
     ...message,
     ...('content' in message && { content: parts as NonNullable<ChatMessage['content']> }),
     ...(isString(refusal) && { refusal: changed(refusal, `${path}.refusal`) }),
+    ...(isString(thoughts) && { reasoning_content: changed(thoughts, `${path}.reasoning_content`) }),
+    ...(isString(reasoning) && { reasoning: changed(reasoning, `${path}.reasoning`) }),
     ...(isObject(call) && { function_call: withStrings(call, ['arguments'], `${path}.function_call`, changed) }),
     ...(Array.isArray(calls) && {
       tool_calls: calls.map((each, index) => rewrittenCall(each, `${path}.tool_calls[${index}]`, changed)),

@@ -3,7 +3,7 @@ import type { UsageRow } from '../../contract/usage.ts';
 import { type Exchange, noteAttempt } from '../exchange.ts';
 import { chargeFor } from '../prices/cost.ts';
 import { priceOf } from '../prices/price-of.ts';
-import { type Attempt, type Usage, usageRow } from '../usage.ts';
+import { type Apart, type Attempt, numberOfNext, type Usage, usageRow } from '../usage.ts';
 import { recordAttempts } from './record.ts';
 
 /** Keeps the attempts at one model, each noted before it is made and recorded when it is over. */
@@ -23,12 +23,23 @@ export interface ExpectedTokens {
   readonly output?: () => number;
 }
 
-/** A ledger that fails keeps nobody from an answer. */
-export function attemptBook(exchange: Exchange, model: string, target: ModelTarget, expected: ExpectedTokens): AttemptBook {
+/**
+ * A ledger that fails keeps nobody from an answer.
+ *
+ * @param apart when the attempts are not for the answer but stand for themselves
+ */
+export function attemptBook(
+  exchange: Exchange,
+  model: string,
+  target: ModelTarget,
+  expected: ExpectedTokens,
+  apart?: Apart,
+): AttemptBook {
   const { journal, ports, requestId } = exchange;
+  const own = apart && { apart };
   const { ledger, log } = ports;
   const rowOf = (startedAt: number, providerModel: string) =>
-    abandonedRow(exchange, model, target, { startedAt, providerModel, expected });
+    abandonedRow(exchange, model, target, { startedAt, providerModel, expected, ...own });
   return {
     begin: (startedAt, providerModel) => {
       const row = ledger.begin && rowOf(startedAt, providerModel);
@@ -49,7 +60,7 @@ export function attemptBook(exchange: Exchange, model: string, target: ModelTarg
       if (withdrawn) journal.begun?.push(withdrawn.catch(() => undefined));
     },
     record: (attempt) => {
-      noteAttempt(exchange, model, target, attempt);
+      noteAttempt(exchange, model, target, { ...attempt, ...own });
       // Another attempt may follow, and take long.
       if (attempt.failure !== undefined) recordAttempts(journal, ports);
     },
@@ -60,6 +71,7 @@ interface Beginning {
   readonly startedAt: number;
   readonly providerModel: string;
   readonly expected: ExpectedTokens;
+  readonly apart?: Apart;
 }
 
 /**
@@ -70,13 +82,13 @@ interface Beginning {
 function abandonedRow({ journal }: Exchange, model: string, target: ModelTarget, beginning: Beginning): UsageRow | undefined {
   const { subject, config, attempts } = journal;
   if (subject === undefined) return undefined;
-  const { startedAt, providerModel, expected } = beginning;
+  const { startedAt, providerModel, expected, apart } = beginning;
   const tokens = { inputTokens: expected.input(), outputTokens: expected.output?.() ?? 0 };
   const usage: Usage = { ...tokens, usageSource: 'estimated' };
   const price = config && priceOf(config, model);
   const row = usageRow(subject, {
-    ...{ number: attempts.length + 1, provider: target.kind, model, providerModel, startedAt, endedAt: startedAt },
-    ...{ status: 0, partial: true, usage },
+    ...{ number: numberOfNext(attempts, apart), provider: target.kind, model, providerModel, startedAt, endedAt: startedAt },
+    ...{ status: 0, partial: true, usage, ...(apart && { apart }) },
     ...(price && { charge: chargeFor(price, usage) }),
   });
   return Object.freeze({ ...row, abandoned: true });

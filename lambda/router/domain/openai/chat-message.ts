@@ -89,6 +89,45 @@ function problemOfPart(part: Readonly<Record<string, unknown>>): PartProblem | u
   return { member: `.${member}`, expected: `an object whose '${inside}' is a string`, value };
 }
 
+/** What a message may hold beside its role, of whatever type: those of answers are not checked. */
+export interface Said {
+  readonly content?: unknown;
+  readonly refusal?: unknown;
+  readonly reasoning?: unknown;
+  readonly reasoning_content?: unknown;
+  readonly tool_calls?: unknown;
+  readonly function_call?: unknown;
+}
+
+/** Bytes of all that a model reads of a message, or has written: words, reasoning and calls. Images, sound and files are no text. */
+export function bytesOfMessage(message: Said): number {
+  const { content, refusal, tool_calls: calls, function_call: call } = message;
+  return (
+    bytesOfContent(content) +
+    bytesOf(refusal) +
+    // Servers that changed the name say the same under both.
+    bytesOf(message.reasoning ?? message.reasoning_content) +
+    (Array.isArray(calls) ? calls.reduce<number>((sum, one) => sum + bytesOfCall(one), 0) : 0) +
+    bytesOfNamed(call)
+  );
+}
+
+/** A string, or the text of parts. */
+export function bytesOfContent(content: unknown): number {
+  if (!Array.isArray(content)) return isString(content) ? Buffer.byteLength(content) : 0;
+  return content.reduce<number>((sum, part) => sum + (isObject(part) ? bytesOf(part.text) + bytesOf(part.refusal) : 0), 0);
+}
+
+const bytesOfCall = (call: unknown): number => (isObject(call) ? bytesOfNamed(call.function) + bytesOfNamed(call.custom) : 0);
+
+/** What is called, and with which arguments: of a function, or of a tool that takes text. */
+const bytesOfNamed = (called: unknown): number =>
+  isObject(called) ? bytesOf(called.name) + bytesOf(called.arguments) + bytesOf(called.input) : 0;
+
+/** Of a string as it is, of all else as JSON. */
+export const bytesOf = (value: unknown): number =>
+  isString(value) ? Buffer.byteLength(value) : (value ?? null) === null ? 0 : Buffer.byteLength(JSON.stringify(value));
+
 /** All that a message says in words. */
 export function textOf({ content }: ChatMessage): string {
   if (isString(content)) return content;

@@ -59,6 +59,7 @@ const FIELDS = {
   modalities: listOf(text),
   audio: object,
   user: text,
+  safety_identifier: text,
   metadata: object,
   store: flag,
   service_tier: text,

@@ -57,3 +57,9 @@ const modelObject = (id: string, owner: ModelObject['owned_by']): ModelObject =>
   created: 0,
   owned_by: owner,
 });
+
+/** Where a model is served, or every candidate behind an alias. */
+export function targetsOf(config: RouterConfig, asked: string): readonly ModelTarget[] {
+  const candidates = routeOf(config, asked)?.candidates ?? [{ model: asked }];
+  return candidates.map(({ model }) => claimedBy(config, model)).filter((target) => target !== undefined);
+}

@@ -56,6 +56,7 @@ export const CHAT: Tag = {
         modalities: listOf(TEXT),
         audio: OBJECT,
         user: TEXT,
+        safety_identifier: TEXT,
         metadata: OBJECT,
         store: FLAG,
         service_tier: TEXT,

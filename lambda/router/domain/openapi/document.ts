@@ -5,15 +5,17 @@ import { ANSWER_HEADERS, type AnswerHeader, REQUEST_HEADERS, RETRY_HEADERS, type
 import { MESSAGES } from './messages.ts';
 import { MODELS } from './models.ts';
 import { MODERATIONS } from './moderations.ts';
+import { withNulls } from './nulls.ts';
 import type { Operation, Tag } from './operation.ts';
 import { RESPONSES } from './responses.ts';
 import { ref, type Schema, TEXT } from './schema.ts';
 import { SERVICE } from './service.ts';
+import { SESSIONS } from './sessions.ts';
 import { USAGE } from './usage.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const TAGS: readonly Tag[] = [CHAT, RESPONSES, MESSAGES, EMBEDDINGS, MODERATIONS, MODELS, USAGE, SERVICE];
+const TAGS: readonly Tag[] = [CHAT, RESPONSES, MESSAGES, EMBEDDINGS, MODERATIONS, MODELS, SESSIONS, USAGE, SERVICE];
 
 const ERROR: Schema = {
   type: 'object',
@@ -57,9 +59,12 @@ export const openApiDocument = (): Json => ({
       Object.entries(REQUEST_HEADERS).map(([name, described]) => [name, { name, in: 'header', ...described }]),
     ),
     headers: ANSWER_HEADERS,
-    schemas: Object.assign({ Error: ERROR }, ...TAGS.map(({ schemas }) => schemas)),
+    schemas: withNulls(Object.assign({ Error: ERROR }, ...TAGS.map(({ schemas }) => schemas)), requestsOf(TAGS)),
   },
 });
+
+const requestsOf = (tags: readonly Tag[]): readonly string[] =>
+  tags.flatMap(({ operations }) => Object.values(operations).flatMap(({ request }) => request ?? []));
 
 function pathsOf(routes: readonly RouteDefinition[]): Json {
   const paths: Record<string, Record<string, Json>> = {};

@@ -37,7 +37,10 @@ export const MESSAGES: Tag = {
         tools: listOf({
           type: 'object',
           required: ['name', 'input_schema'],
-          properties: { type: { const: 'custom' }, name: TEXT, description: TEXT, input_schema: OBJECT, strict: FLAG },
+          properties: {
+            ...{ type: { const: 'custom' }, name: TEXT, description: TEXT, input_schema: OBJECT, strict: FLAG },
+            eager_input_streaming: { type: 'boolean', description: 'Goes to Anthropic; others ignore it.' },
+          },
         }),
         tool_choice: {
           type: 'object',
@@ -50,7 +53,14 @@ export const MESSAGES: Tag = {
           additionalProperties: false,
           properties: { effort: oneOf('low', 'medium', 'high', 'xhigh', 'max'), format: OBJECT },
         },
-        thinking: { type: 'object', required: ['type'], properties: { type: oneOf('disabled', 'adaptive') } },
+        thinking: {
+          type: 'object',
+          description:
+            'Goes to Anthropic as it is. Others think as they like, and refuse any type but `disabled` and `adaptive`.',
+          required: ['type'],
+          properties: { type: TEXT, budget_tokens: COUNT, display: TEXT },
+        },
+        context_management: { type: 'object', description: 'Without effect.' },
         cache_control: { description: 'Goes to Anthropic; others ignore it.' },
         service_tier: oneOf('auto', 'standard_only'),
       },
@@ -71,7 +81,11 @@ export const MESSAGES: Tag = {
         type: { const: 'message' },
         role: { const: 'assistant' },
         model: TEXT,
-        content: listOf({ type: 'object', required: ['type'], properties: { type: oneOf('text', 'tool_use') } }),
+        content: listOf({
+          type: 'object',
+          required: ['type'],
+          properties: { type: oneOf('text', 'thinking', 'redacted_thinking', 'tool_use') },
+        }),
         stop_reason: oneOf('end_turn', 'max_tokens', 'tool_use', 'refusal'),
         stop_sequence: { type: 'null' },
         usage: {

@@ -49,6 +49,8 @@ export const USAGE: Tag = {
         num_attempts: COUNT,
         input_tokens: COUNT,
         input_cached_tokens: COUNT,
+        input_cache_write_tokens: COUNT,
+        input_cache_write_1h_tokens: COUNT,
         output_tokens: COUNT,
         reasoning_tokens: COUNT,
         cost_micro_dollars: COUNT,

@@ -4,7 +4,7 @@ import { EventSplitter } from '../upstream/event-splitter.ts';
 import { dataEvent, isEventStream } from '../upstream/sse.ts';
 import type { CollectedAnswer } from './collected-answer.ts';
 import { RewrittenAnswer } from './rewritten-answer.ts';
-import { type FilterFactory, isStop } from './text-filter.ts';
+import { type FilterFactory, type FiltersBeside, isStop } from './text-filter.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -28,16 +28,11 @@ export class AnswerSink implements ResponseSink {
   #whole: Buffer[] = [];
   #endMark = '';
 
-  /** @param ofCalls the filters of what tools are called with. @default - that stays as it is */
-  constructor(
-    inner: ResponseSink,
-    filters: readonly FilterFactory[],
-    collected?: CollectedAnswer,
-    ofCalls?: readonly FilterFactory[],
-  ) {
+  /** @param beside the filters of what is not its text. @default - that stays as it is */
+  constructor(inner: ResponseSink, filters: readonly FilterFactory[], collected?: CollectedAnswer, beside?: FiltersBeside) {
     this.#inner = inner;
     this.#isFiltered = filters.length > 0;
-    this.#answer = new RewrittenAnswer(filters, collected, ofCalls);
+    this.#answer = new RewrittenAnswer(filters, collected, beside);
     this.#collected = collected;
     this.closed = AbortSignal.any([inner.closed, this.#stopping.signal]);
   }

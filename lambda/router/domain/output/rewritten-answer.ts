@@ -1,12 +1,16 @@
+import type { JsonObject } from '../http/json-body.ts';
 import { OpenAiError } from '../http/openai-error.ts';
-import { isObject, isString } from '../openai/fields.ts';
+import { isString } from '../openai/fields.ts';
+import { jsonObject, objectIn, textIn } from '../providers/json.ts';
 import { dataEvent, eventsIn } from '../upstream/sse.ts';
+import { isSilent, withMembers } from './choice.ts';
 import { ChoiceTexts } from './choice-texts.ts';
 import type { CollectedAnswer } from './collected-answer.ts';
+import { JudgedMembers } from './judged-members.ts';
+import { type Readable, readable } from './readable-answer.ts';
+import { RewrittenAsides } from './rewritten-asides.ts';
 import { RewrittenCalls } from './rewritten-calls.ts';
-import { type FilterFactory, isStop, type Stop } from './text-filter.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { type FilterFactory, type FiltersBeside, isStop, NOTHING_BESIDE, type Stop } from './text-filter.ts';
 
 /** One event rewritten: what the client gets now, or why it gets no more. */
 export type Rewritten = { readonly text: string; readonly done?: true } | Stop;
@@ -20,14 +24,19 @@ const DEFAULT_ANSWER = 'fp_default_answer';
 export class RewrittenAnswer {
   readonly #texts: ChoiceTexts;
   readonly #calls: RewrittenCalls;
+  readonly #asides: RewrittenAsides;
+  /** @default - the answer is not judged */
+  readonly #judged: JudgedMembers | undefined;
   readonly #collected: CollectedAnswer | undefined;
   readonly #isFiltered: boolean;
-  #last: Json = {};
+  #last: JsonObject = {};
 
-  /** @param ofCalls the filters of what tools are called with. @default - that stays as it is */
-  constructor(filters: readonly FilterFactory[], collected?: CollectedAnswer, ofCalls: readonly FilterFactory[] = []) {
+  constructor(filters: readonly FilterFactory[], collected?: CollectedAnswer, beside: FiltersBeside = NOTHING_BESIDE) {
+    const { ofCalls, ofAsides } = beside;
     this.#texts = new ChoiceTexts(filters);
     this.#calls = new RewrittenCalls(ofCalls);
+    this.#asides = new RewrittenAsides(beside);
+    this.#judged = ofAsides.length === 0 ? undefined : new JudgedMembers(ofAsides);
     this.#collected = collected;
     this.#isFiltered = filters.length > 0;
   }
@@ -37,87 +46,105 @@ export class RewrittenAnswer {
     const data = dataOf(block);
     if (data === undefined) return { text: block };
     if (data === '[DONE]') return this.#done(block);
-    const chunk = objectIn(data);
+    const chunk = jsonObject(data);
     if (chunk === undefined) return this.#unreadable(block);
     if (chunk.error !== undefined) this.#collected?.fail();
     this.#look(chunk);
-    if (!Array.isArray(chunk.choices)) return { text: block };
-    return this.#chunk(block, chunk, chunk.choices);
+    const read = readable(chunk, 'delta', this.#judged);
+    if (read === undefined) return this.#unreadable(block);
+    return isStop(read) ? read : this.#chunk(read.answer === chunk || !this.#isFiltered ? block : undefined, read);
   }
 
   async whole(body: string): Promise<Rewritten> {
-    const answer = objectIn(body);
-    if (answer === undefined) return this.#unreadable(body);
+    const answer = jsonObject(body);
+    if (answer === undefined || !Array.isArray(answer.choices)) return this.#unreadable(body);
     this.#look(answer);
-    if (!Array.isArray(answer.choices)) return { text: body };
-    let changed = false;
-    const choices: unknown[] = [];
-    for (const [position, choice] of answer.choices.entries()) {
-      const { message, ...rest } = isObject(choice) ? choice : {};
-      const index = typeof rest.index === 'number' ? rest.index : position;
-      const before = isObject(message) && isString(message.content) ? message.content : '';
-      const after = await this.#texts.whole(index, before);
-      if (isStop(after)) return after;
-      const called = await this.#calls.whole(index, isObject(message) ? message.tool_calls : undefined);
+    const read = readable(answer, 'message', this.#judged);
+    if (read === undefined) return this.#unreadable(body);
+    if (isStop(read)) return read;
+    let changed = this.#isFiltered && read.answer !== answer;
+    const choices: JsonObject[] = [];
+    for (const [position, choice] of read.choices.entries()) {
+      const message = objectIn(choice, 'message');
+      const index = typeof choice.index === 'number' ? choice.index : position;
+      const said = textIn(message, 'content');
+      const content = await this.#texts.whole(index, said);
+      if (isStop(content)) return content;
+      const asides = await this.#asides.whole(index, message);
+      if (isStop(asides)) return asides;
+      const called = await this.#calls.whole(index, message.tool_calls);
       if (isStop(called)) return called;
-      const tools = called.changed ? { tool_calls: called.calls } : {};
-      this.#collected?.say(index, after);
-      if (isObject(choice)) this.#collected?.note({ ...choice, message: { ...(message as Json), ...tools }, index });
-      changed ||= after !== before || called.changed;
-      const text = after === before ? {} : { content: after };
-      const same = after === before && !called.changed;
-      choices.push(same ? choice : { ...choice, message: { ...(message as Json), ...text, ...tools }, logprobs: null });
+      const after = withMembers(choice, 'message', {
+        ...(content !== said && { content }),
+        ...asides.members,
+        ...(called.changed && { tool_calls: called.calls }),
+      });
+      this.#collected?.say(index, content);
+      this.#collected?.note({ ...after, index });
+      changed ||= after !== choice;
+      choices.push(after);
     }
-    return { text: changed ? JSON.stringify({ ...answer, choices }) : body };
+    return { text: changed ? JSON.stringify({ ...read.answer, choices }) : body };
   }
 
-  #chunk(block: string, chunk: Json, choices: readonly unknown[]): Rewritten {
+  /** @param block the event as it came, if clients may get it so */
+  #chunk(block: string | undefined, { answer: chunk, choices }: Readable): Rewritten {
+    if (!Array.isArray(chunk.choices)) return { text: block ?? dataEvent(chunk) };
     this.#last = chunk;
-    let changed = false;
-    const after: Json[] = [];
+    let changed = block === undefined;
+    const after: JsonObject[] = [];
     for (const choice of choices) {
-      if (!isObject(choice)) return this.#unreadable(block);
       const index = typeof choice.index === 'number' ? choice.index : 0;
-      const delta = isObject(choice.delta) ? choice.delta : {};
-      const said = isString(delta.content) ? delta.content : '';
+      const delta = objectIn(choice, 'delta');
+      const ends = isString(choice.finish_reason);
+      const said = textIn(delta, 'content');
       const filtered = this.#texts.push(index, said);
       if (isStop(filtered)) return filtered;
       // What was held back goes out with the chunk that ends its choice.
-      const rest = isString(choice.finish_reason) ? this.#texts.end(index) : '';
+      const rest = ends ? this.#texts.end(index) : '';
       if (isStop(rest)) return rest;
-      const content = filtered + rest;
-      const called = this.#calls.chunk(index, delta.tool_calls, isString(choice.finish_reason));
+      const asides = this.#asides.chunk(index, delta, ends);
+      if (isStop(asides)) return asides;
+      const called = this.#calls.chunk(index, delta.tool_calls, ends);
       if (isStop(called)) return called;
-      const calling = called.changed ? withCalls(choice, delta, called.calls) : choice;
+      const content = filtered + rest;
+      const rewritten = withMembers(choice, 'delta', {
+        ...(content !== said && { content }),
+        ...asides.members,
+        ...(called.changed && { tool_calls: called.calls }),
+      });
       this.#collected?.say(index, content);
-      this.#collected?.note({ ...calling, index });
-      changed ||= content !== said || called.changed;
-      after.push(content === said ? calling : withContent(calling, calling.delta as Json, content));
+      this.#collected?.note({ ...rewritten, index });
+      changed ||= rewritten !== choice;
+      after.push(rewritten);
     }
-    if (!changed) return { text: block };
+    if (!changed && block !== undefined) return { text: block };
     const speaking = after.filter((choice) => !isSilent(choice));
-    const isNeeded = speaking.length > 0 || (chunk.usage ?? null) !== null;
+    const isNeeded = speaking.length > 0 || (chunk.usage ?? null) !== null || chunk.error !== undefined;
     return { text: isNeeded ? dataEvent({ ...chunk, choices: speaking }) : '' };
   }
 
+  /** What is still held back of choices that did not end. */
   #done(block: string): Rewritten {
     let text = '';
     const { usage, ...stamp } = this.#last;
-    for (const index of this.#texts.open) {
+    for (const index of new Set([...this.#asides.open, ...this.#texts.open, ...this.#calls.open])) {
+      const asides = this.#asides.chunk(index, {}, true);
+      if (isStop(asides)) return asides;
       const content = this.#texts.end(index);
       if (isStop(content)) return content;
-      if (content === '') continue;
-      this.#collected?.say(index, content);
-      const choices = [{ index, delta: { content }, logprobs: null, finish_reason: null }];
-      text += dataEvent({ ...stamp, choices, ...(usage !== undefined && { usage: null }) });
-    }
-    for (const index of this.#calls.open) {
       const called = this.#calls.chunk(index, undefined, true);
       if (isStop(called)) return called;
-      if (!called.changed) continue;
-      const delta = { tool_calls: called.calls };
+      const delta = {
+        ...asides.members,
+        ...(content !== '' && { content }),
+        ...(called.changed && { tool_calls: called.calls }),
+      };
+      if (Object.keys(delta).length === 0) continue;
+      this.#collected?.say(index, content);
       this.#collected?.note({ index, delta });
-      text += dataEvent({ ...stamp, choices: [{ index, delta, logprobs: null, finish_reason: null }] });
+      const choices = [{ index, delta, logprobs: null, finish_reason: null }];
+      text += dataEvent({ ...stamp, choices, ...(usage !== undefined && { usage: null }) });
     }
     return { text: text + block, done: true };
   }
@@ -128,39 +155,13 @@ export class RewrittenAnswer {
     return this.#isFiltered ? { stop: new OpenAiError(502, UNREADABLE, { code: 'upstream_invalid_answer' }) } : { text };
   }
 
-  #look({ system_fingerprint }: Json): void {
+  #look({ system_fingerprint }: JsonObject): void {
     if (system_fingerprint === DEFAULT_ANSWER) this.#collected?.fail();
   }
-}
-
-/** The probabilities of tokens say nothing of other text. */
-const withContent = (choice: Json, delta: Json, content: string): Json => ({
-  ...choice,
-  delta: { ...delta, content },
-  ...('logprobs' in choice && { logprobs: null }),
-});
-
-function withCalls(choice: Json, { tool_calls: _, ...delta }: Json, calls: readonly unknown[]): Json {
-  return { ...choice, delta: calls.length > 0 ? { ...delta, tool_calls: calls } : delta };
-}
-
-/** Whether a choice, its text gone, has nothing left to tell. */
-function isSilent({ delta, finish_reason }: Json): boolean {
-  if ((finish_reason ?? null) !== null || !isObject(delta)) return false;
-  return Object.entries(delta).every(([name, value]) => (name === 'content' ? value === '' : value === null));
 }
 
 /** The data of one event; undefined when it carries none. */
 function dataOf(block: string): string | undefined {
   const usual = /^data: ?([^\r\n]*)\r?\n\r?\n$/.exec(block)?.[1];
   return usual ?? eventsIn(block)[0]?.data;
-}
-
-function objectIn(json: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

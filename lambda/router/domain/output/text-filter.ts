@@ -21,6 +21,18 @@ export interface TextFilter {
 /** Makes the filter of one choice of one answer. */
 export type FilterFactory = (choice: number) => TextFilter;
 
+/** What else of an answer is filtered than its text. */
+export interface FiltersBeside {
+  /** Of what tools are called with. Empty: that stays as it is. */
+  readonly ofCalls: readonly FilterFactory[];
+  /**
+   * Of thoughts and refusals. Empty: those stay as they are. Otherwise the answer is judged, and what cannot be is left out.
+   */
+  readonly ofAsides: readonly FilterFactory[];
+}
+
+export const NOTHING_BESIDE: FiltersBeside = { ofCalls: [], ofAsides: [] };
+
 export const isStop = (filtered: string | object | Stop): filtered is Stop => typeof filtered === 'object' && 'stop' in filtered;
 
 /** One filter out of several: each reads what the one before it gives. */

@@ -16,7 +16,7 @@ export function repriced(row: UsageRow, prices: Readonly<Record<string, ModelPri
 }
 
 function withoutCharge(row: UsageRow): Omit<UsageRow, keyof Charge> {
-  const { costMicroDollars, inputPrice, outputPrice, cachedInputPrice, cacheWritePrice, reasoningPrice, ...rest } = row;
-  const { priceCatalogue, priceVersion, ...unpriced } = rest;
+  const { costMicroDollars, inputPrice, outputPrice, cachedInputPrice, cacheWritePrice, ...rest } = row;
+  const { cacheWrite1hPrice, reasoningPrice, priceCatalogue, priceVersion, ...unpriced } = rest;
   return unpriced;
 }

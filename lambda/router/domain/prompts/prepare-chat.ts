@@ -4,20 +4,16 @@ import type { RouterConfig } from '../../contract/router-config.ts';
 import type { Exchange } from '../exchange.ts';
 import { headerOf } from '../http/api-gateway-event.ts';
 import type { JsonBody } from '../http/json-body.ts';
-import { invalidRequest } from '../http/openai-error.ts';
 import type { ChatMessage } from '../openai/chat-message.ts';
 import { type ChatRequest, parseChatRequest } from '../openai/chat-request.ts';
-import { isString, shown } from '../openai/fields.ts';
 import { AnswerSink } from '../output/answer-sink.ts';
 import { CollectedAnswer } from '../output/collected-answer.ts';
-import type { FilterFactory } from '../output/text-filter.ts';
+import { type FilterFactory, type FiltersBeside, NOTHING_BESIDE } from '../output/text-filter.ts';
 import { type OpenSession, openSession, SESSION_HEADER } from '../sessions/session.ts';
 import { step } from '../telemetry/steps.ts';
+import { attachedTo, replaced, TEMPLATE_HEADER, templated } from './attached.ts';
 import { optimised } from './optimise.ts';
 import { postProcessor } from './post-processor.ts';
-import { templateNamed, withTemplate } from './template.ts';
-
-const TEMPLATE_HEADER = 'x-prompt-template';
 
 /** A chat as the model is to see it, and where its answer goes. */
 export interface PreparedChat {
@@ -29,12 +25,10 @@ export interface PreparedChat {
 }
 
 /** What a guard makes of a chat. */
-interface Guarded {
+interface Guarded extends FiltersBeside {
   readonly messages: readonly ChatMessage[];
   /** Of the answer's text, behind all others. */
   readonly filters: readonly FilterFactory[];
-  /** Of what tools are called with. */
-  readonly ofCalls: readonly FilterFactory[];
 }
 
 /** Looks at the messages as the model would get them: may change them, and rewrite the answer last. */
@@ -55,7 +49,7 @@ export async function prepareChat(
 ): Promise<PreparedChat> {
   const sessionId = headerOf(exchange.request, SESSION_HEADER);
   const attached = attachedTo(config, body.value.model);
-  const written = templated(exchange, config, attached, body);
+  const written = templated(config, attached, headerOf(exchange.request, TEMPLATE_HEADER), body);
   const asked = parseChatRequest(written.value);
   if (attached === undefined && sessionId === undefined && guarding === undefined)
     return { exchange, request: asked, body: written };
@@ -65,34 +59,10 @@ export async function prepareChat(
       ? undefined
       : await step(exchange, 'session', () => openSession(exchange, caller, config, sessionId, asked.messages));
   const all = smaller(exchange, attached, session?.messages ?? asked.messages);
-  const guarded = (await guarding?.(all)) ?? { messages: all, filters: [], ofCalls: [] };
+  const guarded = (await guarding?.(all)) ?? { messages: all, filters: [], ...NOTHING_BESIDE };
   const { messages } = guarded;
   const { request, body: sent } = messages === asked.messages ? { request: asked, body: written } : replaced(asked, messages);
   return { ...withSink(exchange, config, attached, session, guarded), request, body: sent };
-}
-
-function attachedTo({ prompts }: RouterConfig, model: unknown): PromptAttachment | undefined {
-  if (prompts?.attach === undefined || !isString(model)) return undefined;
-  return Object.hasOwn(prompts.attach, model) ? prompts.attach[model] : undefined;
-}
-
-/** An attached template is the operator's word: clients choose one only where there is none. */
-function templated(
-  { request }: Exchange,
-  { prompts = {} }: RouterConfig,
-  attached: PromptAttachment | undefined,
-  body: JsonBody,
-): JsonBody {
-  const named = headerOf(request, TEMPLATE_HEADER);
-  const fixed = attached?.template;
-  if (named !== undefined && fixed !== undefined && named !== fixed) {
-    const message = `The model '${body.value.model}' always uses the prompt template '${fixed}', not ${shown(named)}; leave '${TEMPLATE_HEADER}' out.`;
-    throw invalidRequest(message, TEMPLATE_HEADER, 'template_fixed');
-  }
-  const wanted = fixed ?? named;
-  if (wanted === undefined) return body;
-  const value = withTemplate(body.value, templateNamed(prompts, wanted));
-  return { value, text: JSON.stringify(value) };
 }
 
 function smaller(
@@ -105,11 +75,6 @@ function smaller(
   journal.promptTokensSaved = tokensSaved;
   journal.headers = { ...journal.headers, 'x-prompt-tokens-saved': String(tokensSaved) };
   return fewer;
-}
-
-function replaced(asked: ChatRequest, messages: readonly ChatMessage[]): Pick<PreparedChat, 'request' | 'body'> {
-  const value = { ...asked.body, messages };
-  return { request: { ...asked, messages, body: value }, body: { value, text: JSON.stringify(value) } };
 }
 
 function withSink(
@@ -125,7 +90,7 @@ function withSink(
   ];
   if (filters.length === 0 && session === undefined) return { exchange };
   const answer = session && new CollectedAnswer();
-  const sink = new AnswerSink(exchange.sink, filters, answer, guarded.ofCalls);
+  const sink = new AnswerSink(exchange.sink, filters, answer, guarded);
   const finish = async () => {
     await sink.settle();
     // Before the end mark: whoever sends the next turn at once finds this one.

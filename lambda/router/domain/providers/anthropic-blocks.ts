@@ -1,7 +1,7 @@
 import type { JsonObject } from '../http/json-body.ts';
-import type { Conversation, TurnPart } from './conversation.ts';
-import { cacheControlOf } from './conversation-marks.ts';
-import type { Document } from './conversation-media.ts';
+import { cacheControlOf, type Thought } from './conversation-marks.ts';
+import type { Document, Image } from './conversation-media.ts';
+import type { Conversation, ResultPart, TurnPart } from './conversation-parts.ts';
 
 /** Blocks where one ends what is to be cached, else one text. */
 export function systemMember(system: Conversation['system']): JsonObject {
@@ -28,20 +28,34 @@ function contentOf(part: TurnPart): JsonObject {
   switch (part.kind) {
     case 'text':
       return { type: 'text', text: part.text };
-    case 'image': {
-      const { image } = part;
-      const source =
-        'url' in image ? { type: 'url', url: image.url } : { type: 'base64', media_type: image.mediaType, data: image.base64 };
-      return { type: 'image', source };
-    }
+    case 'image':
+      return imageBlock(part.image);
     case 'document':
       return documentBlock(part.document);
     case 'call':
       return { type: 'tool_use', id: part.id, name: part.name, input: part.input };
     case 'result':
-      return { type: 'tool_result', tool_use_id: part.id, content: part.text, ...(part.failed && { is_error: true }) };
+      return { type: 'tool_result', tool_use_id: part.id, content: resultOf(part), ...(part.failed && { is_error: true }) };
+    case 'thought':
+      return thoughtBlock(part.thought);
   }
 }
+
+function imageBlock(image: Image): JsonObject {
+  const source =
+    'url' in image ? { type: 'url', url: image.url } : { type: 'base64', media_type: image.mediaType, data: image.base64 };
+  return { type: 'image', source };
+}
+
+function resultOf({ text, images }: ResultPart): string | readonly JsonObject[] {
+  if (images.length === 0) return text;
+  return [...(text.trim() === '' ? [] : [{ type: 'text', text }]), ...images.map(blockOf)];
+}
+
+const thoughtBlock = (thought: Thought): JsonObject =>
+  'redacted' in thought
+    ? { type: 'redacted_thinking', data: thought.redacted }
+    : { type: 'thinking', thinking: thought.text, signature: thought.signature };
 
 function documentBlock({ mediaType, base64, filename }: Document): JsonObject {
   const source =

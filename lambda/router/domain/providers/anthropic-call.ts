@@ -1,38 +1,28 @@
-import type { AnthropicTarget } from '../../contract/targets.ts';
+import { ANTHROPIC_MAX_TOKENS, type AnthropicTarget } from '../../contract/targets.ts';
 import type { JsonObject } from '../http/json-body.ts';
 import { invalidRequest } from '../http/openai-error.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';
-import { mustBe } from '../openai/fields.ts';
 import { blockOf, cacheMember, systemMember } from './anthropic-blocks.ts';
+import { effortMember, topKMember } from './claude-options.ts';
 import { conversationOf } from './conversation.ts';
+import { eagerInputOf, thinkingOf } from './conversation-marks.ts';
+import type { Conversation } from './conversation-parts.ts';
 import { objectIn, objectsIn } from './json.ts';
 import type { ProviderCall, Question } from './provider.ts';
-import { maxTokensOf, numberOf, refuseUnsupported, stopsOf, unsupported } from './support.ts';
-import { type ToolChoice, toolChoiceOf, toolsOf } from './tools.ts';
+import { answerSchemaOf, maxTokensOf, numberOf, refuseUnsupported, stopsOf } from './support.ts';
+import { type ToolChoice, toolChoiceOf, toolsOf, toolsUsedIn } from './tools.ts';
 
 const NAME = 'Anthropic';
 const API_VERSION = '2023-06-01';
 
-/** Anthropic wants a limit, OpenAI's clients need not send one. Every model that Anthropic serves can write as much. */
-const DEFAULT_MAX_TOKENS = 4096;
-
 /** Parameters beside those of every provider. */
-const ALSO = ['tools', 'tool_choice', 'parallel_tool_calls', 'response_format', 'reasoning_effort', 'top_k'];
-
-/** Anthropic's efforts by OpenAI's. There is none for `none`: which models think unasked is not the same for all. */
-const EFFORTS: Readonly<Record<string, string>> = {
-  minimal: 'low',
-  low: 'low',
-  medium: 'medium',
-  high: 'high',
-  xhigh: 'xhigh',
-  max: 'max',
-};
+const ALSO = ['tools', 'tool_choice', 'parallel_tool_calls', 'response_format', 'reasoning_effort', 'top_k', 'thinking'];
 
 /** @throws OpenAiError 400 that names what Anthropic cannot be asked for */
 export function anthropicCall(target: AnthropicTarget, { chat, model, credential }: Question): ProviderCall {
   refuseUnsupported(chat, NAME, ALSO);
-  const { system, turns } = conversationOf(chat.messages, NAME);
+  const conversation = conversationOf(chat.messages, NAME);
+  const { system, turns } = conversation;
   const temperature = numberOf(chat, 'temperature');
   const topP = numberOf(chat, 'top_p');
   const stops = stopsOf(chat);
@@ -47,32 +37,26 @@ export function anthropicCall(target: AnthropicTarget, { chat, model, credential
     providerModel,
     body: {
       model: providerModel,
-      max_tokens: maxTokensOf(chat) ?? DEFAULT_MAX_TOKENS,
+      max_tokens: maxTokensOf(chat) ?? target.maxTokens ?? ANTHROPIC_MAX_TOKENS,
       messages: turns.map(({ role, parts }) => ({ role, content: parts.map(blockOf) })),
       ...systemMember(system),
       ...(temperature !== undefined && { temperature }),
       ...(topP !== undefined && { top_p: topP }),
       ...topKMember(chat),
       ...(stops && { stop_sequences: stops }),
-      ...toolMembers(chat),
+      ...toolMembers(chat, conversation),
       ...outputMember(chat),
+      ...thinkingMember(chat),
       ...cacheMember(chat.body),
       ...(chat.stream && { stream: true }),
     },
   };
 }
 
-function topKMember({ body: { top_k: topK } }: ChatRequest): JsonObject {
-  if ((topK ?? null) === null) return {};
-  if (!Number.isInteger(topK) || (topK as number) < 0) {
-    throw invalidRequest(`'top_k' ${mustBe('an integer of at least 0', topK)}.`, 'top_k');
-  }
-  return { top_k: topK };
-}
-
-function toolMembers(chat: ChatRequest): JsonObject {
-  const tools = toolsOf(chat, NAME);
-  const choice = toolChoiceOf(chat, tools, NAME);
+function toolMembers(chat: ChatRequest, conversation: Conversation): JsonObject {
+  const offered = toolsOf(chat, NAME);
+  const asked = toolChoiceOf(chat, offered, NAME);
+  const [tools, choice] = offered.length > 0 ? [offered, asked] : [toolsUsedIn(conversation), 'none' as const];
   if (tools.length === 0) return {};
   const written = objectsIn(chat.body, 'tools');
   const oneAtATime = chat.body.parallel_tool_calls === false && choice !== 'none';
@@ -81,9 +65,19 @@ function toolMembers(chat: ChatRequest): JsonObject {
       name,
       ...(description !== undefined && { description }),
       input_schema: schema,
-      ...cacheMember(written[index] ?? {}),
+      ...toolFlags(written[index] ?? {}),
     })),
     tool_choice: { ...choiceOf(choice), ...(oneAtATime && { disable_parallel_tool_use: true }) },
+  };
+}
+
+function toolFlags(tool: JsonObject): JsonObject {
+  const { strict } = objectIn(tool, 'function');
+  const eager = eagerInputOf(tool);
+  return {
+    ...(typeof strict === 'boolean' && { strict }),
+    ...(eager !== undefined && { eager_input_streaming: eager }),
+    ...cacheMember(tool),
   };
 }
 
@@ -92,26 +86,15 @@ function choiceOf(choice: ToolChoice): JsonObject {
   return typeof choice === 'string' ? { type: choice } : { type: 'tool', name: choice.name };
 }
 
+/** As it was sent: which kinds of thinking there are depends on the model. */
+function thinkingMember({ body }: ChatRequest): JsonObject {
+  const thinking = thinkingOf(body);
+  return thinking === undefined ? {} : { thinking };
+}
+
 function outputMember(chat: ChatRequest): JsonObject {
-  const output = { ...effortMember(chat), ...formatMember(chat) };
+  const asked = answerSchemaOf(chat, NAME);
+  const format = asked && { type: 'json_schema', schema: asked.schema };
+  const output = { ...effortMember(chat, NAME), ...(format && { format }) };
   return Object.keys(output).length === 0 ? {} : { output_config: output };
-}
-
-function effortMember({ body: { reasoning_effort: asked } }: ChatRequest): JsonObject {
-  if ((asked ?? null) === null) return {};
-  const effort = Object.hasOwn(EFFORTS, String(asked)) ? EFFORTS[String(asked)] : undefined;
-  if (effort === undefined) {
-    const expected = `one of ${Object.keys(EFFORTS).join(', ')} for ${NAME}`;
-    throw invalidRequest(`'reasoning_effort' ${mustBe(expected, asked)}.`, 'reasoning_effort', 'unsupported_parameter');
-  }
-  return { effort };
-}
-
-/** A schema can be asked for, JSON of any shape cannot. */
-function formatMember({ body }: ChatRequest): JsonObject {
-  const format = objectIn(body, 'response_format');
-  if (format.type === undefined || format.type === 'text') return {};
-  const { schema } = objectIn(format, 'json_schema');
-  if (format.type !== 'json_schema' || schema === undefined) throw unsupported('response_format', NAME);
-  return { format: { type: 'json_schema', schema } };
 }

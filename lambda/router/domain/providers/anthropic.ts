@@ -1,8 +1,8 @@
 import type { JsonObject } from '../http/json-body.ts';
-import { finishReason } from './finish-reason.ts';
 import { countIn, objectIn, objectsIn, sumOfCounts, textIn } from './json.ts';
 import { NO_PIECES, type Piece } from './pieces.ts';
 import type { Provider } from './provider.ts';
+import { stopPieces } from './stop-pieces.ts';
 
 /** Anthropic says that it is overloaded with a status of its own. */
 const OVERLOADED = 529;
@@ -26,7 +26,7 @@ export const ANTHROPIC: Provider = {
         ? [{ kind: 'arguments', block: index, json: JSON.stringify(objectIn(block, 'input')) } as const]
         : NO_PIECES),
     ]),
-    ...stopPieces(message),
+    ...stopPieces(textIn(message, 'stop_reason')),
     ...usagePieces(message),
   ],
   event: (_, data) => {
@@ -35,10 +35,12 @@ export const ANTHROPIC: Provider = {
         return [...modelPieces(objectIn(data, 'message')), ...usagePieces(objectIn(data, 'message'))];
       case 'content_block_start':
         return blockPieces(objectIn(data, 'content_block'), countIn(data, 'index') ?? 0);
+      case 'content_block_stop':
+        return [{ kind: 'closed' }];
       case 'content_block_delta':
         return deltaPieces(objectIn(data, 'delta'), countIn(data, 'index') ?? 0);
       case 'message_delta':
-        return [...usagePieces(data), ...stopPieces(objectIn(data, 'delta'))];
+        return [...usagePieces(data), ...stopPieces(textIn(objectIn(data, 'delta'), 'stop_reason'))];
       case 'message_stop':
         return [{ kind: 'end' }];
       case 'error':
@@ -57,7 +59,9 @@ function blockPieces(block: JsonObject, index: number): readonly Piece[] {
     case 'text':
       return [{ kind: 'text', text: textIn(block, 'text') }];
     case 'thinking':
-      return [{ kind: 'reasoning', text: textIn(block, 'thinking') }];
+      return [{ kind: 'thinking' }, { kind: 'reasoning', text: textIn(block, 'thinking') }, ...signaturePieces(block)];
+    case 'redacted_thinking':
+      return [{ kind: 'redacted', data: textIn(block, 'data') }];
     case 'tool_use':
       return [{ kind: 'tool', block: index, id: textIn(block, 'id'), name: textIn(block, 'name') }];
     default:
@@ -71,6 +75,8 @@ function deltaPieces(delta: JsonObject, index: number): readonly Piece[] {
       return [{ kind: 'text', text: textIn(delta, 'text') }];
     case 'thinking_delta':
       return [{ kind: 'reasoning', text: textIn(delta, 'thinking') }];
+    case 'signature_delta':
+      return signaturePieces(delta);
     case 'input_json_delta':
       return [{ kind: 'arguments', block: index, json: textIn(delta, 'partial_json') }];
     default:
@@ -78,14 +84,15 @@ function deltaPieces(delta: JsonObject, index: number): readonly Piece[] {
   }
 }
 
+/** A block that begins has none yet. */
+const signaturePieces = (said: JsonObject): readonly Piece[] => {
+  const signature = textIn(said, 'signature');
+  return signature === '' ? NO_PIECES : [{ kind: 'signature', signature }];
+};
+
 const modelPieces = (message: JsonObject): readonly Piece[] => {
   const name = textIn(message, 'model');
   return name === '' ? NO_PIECES : [{ kind: 'model', name }];
-};
-
-const stopPieces = (message: JsonObject): readonly Piece[] => {
-  const reason = textIn(message, 'stop_reason');
-  return reason === '' ? NO_PIECES : [{ kind: 'finish', reason: finishReason(reason) }];
 };
 
 function usagePieces(message: JsonObject): readonly Piece[] {
@@ -93,12 +100,14 @@ function usagePieces(message: JsonObject): readonly Piece[] {
   const input = sumOfCounts(usage, 'input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens');
   const cached = countIn(usage, 'cache_read_input_tokens');
   const written = countIn(usage, 'cache_creation_input_tokens');
+  const written1h = countIn(objectIn(usage, 'cache_creation'), 'ephemeral_1h_input_tokens');
   const output = countIn(usage, 'output_tokens');
   const reasoning = countIn(objectIn(usage, 'output_tokens_details'), 'thinking_tokens');
   const counts = {
     ...(input !== undefined && { input }),
     ...(cached !== undefined && { cached }),
     ...(written !== undefined && { written }),
+    ...(written1h !== undefined && { written1h }),
     ...(output !== undefined && { output }),
     ...(reasoning !== undefined && { reasoning }),
   };

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../http/json-body.ts';
+import { isString } from '../openai/fields.ts';
 import type { ServerEvent } from '../upstream/sse.ts';
-import { finishReason } from './finish-reason.ts';
 import { countIn, objectIn, objectsIn, sumOfCounts, textIn } from './json.ts';
 import { NO_PIECES, type Piece } from './pieces.ts';
 import type { Provider } from './provider.ts';
+import { stopPieces } from './stop-pieces.ts';
 
 /** Statuses of the exceptions that can come in the middle of a stream. */
 const EXCEPTION_STATUS: Readonly<Record<string, number>> = {
@@ -19,7 +20,7 @@ const EXCEPTION_STATUS: Readonly<Record<string, number>> = {
 export const BEDROCK: Provider = {
   answer: (body) => [
     ...objectsIn(objectIn(objectIn(body, 'output'), 'message'), 'content').flatMap(blockPieces),
-    ...stopPieces(body),
+    ...stopPieces(textIn(body, 'stopReason')),
     ...usagePieces(body),
   ],
   event: ({ name }: ServerEvent, data) => {
@@ -29,8 +30,10 @@ export const BEDROCK: Provider = {
         return toolPieces(objectIn(objectIn(data, 'start'), 'toolUse'), block);
       case 'contentBlockDelta':
         return deltaPieces(objectIn(data, 'delta'), block);
+      case 'contentBlockStop':
+        return [{ kind: 'closed' }];
       case 'messageStop':
-        return stopPieces(data);
+        return stopPieces(textIn(data, 'stopReason'));
       case 'metadata':
         return usagePieces(data);
       default:
@@ -47,7 +50,7 @@ function blockPieces(content: JsonObject, block: number): readonly Piece[] {
   const call = toolPieces(toolUse, block);
   return [
     ...textPieces(content),
-    ...reasoningPieces(objectIn(objectIn(content, 'reasoningContent'), 'reasoningText')),
+    ...thoughtPieces(objectIn(content, 'reasoningContent')),
     ...call,
     ...(call.length > 0 ? [{ kind: 'arguments', block, json: JSON.stringify(objectIn(toolUse, 'input')) } as const] : NO_PIECES),
   ];
@@ -55,7 +58,7 @@ function blockPieces(content: JsonObject, block: number): readonly Piece[] {
 
 const deltaPieces = (delta: JsonObject, block: number): readonly Piece[] => [
   ...textPieces(delta),
-  ...reasoningPieces(objectIn(delta, 'reasoningContent')),
+  ...thoughtPieces(objectIn(delta, 'reasoningContent')),
   ...(delta.toolUse === undefined
     ? NO_PIECES
     : [{ kind: 'arguments', block, json: textIn(objectIn(delta, 'toolUse'), 'input') } as const]),
@@ -71,13 +74,15 @@ function toolPieces(toolUse: JsonObject, block: number): readonly Piece[] {
 const textPieces = (content: JsonObject): readonly Piece[] =>
   content.text === undefined ? NO_PIECES : [{ kind: 'text', text: textIn(content, 'text') }];
 
-const reasoningPieces = (reasoning: JsonObject): readonly Piece[] =>
-  reasoning.text === undefined ? NO_PIECES : [{ kind: 'reasoning', text: textIn(reasoning, 'text') }];
-
-const stopPieces = (body: JsonObject): readonly Piece[] => {
-  const reason = textIn(body, 'stopReason');
-  return reason === '' ? NO_PIECES : [{ kind: 'finish', reason: finishReason(reason) }];
-};
+/** Streams leave out `reasoningText`. What only the provider can read is a blob, in base64 once more than Anthropic writes it. */
+function thoughtPieces(thought: JsonObject): readonly Piece[] {
+  const { text, signature, redactedContent: redacted } = { ...thought, ...objectIn(thought, 'reasoningText') } as JsonObject;
+  return [
+    ...(isString(text) ? [{ kind: 'reasoning', text } as const] : NO_PIECES),
+    ...(isString(signature) && signature !== '' ? [{ kind: 'signature', signature } as const] : NO_PIECES),
+    ...(isString(redacted) ? [{ kind: 'redacted', data: Buffer.from(redacted, 'base64').toString() } as const] : NO_PIECES),
+  ];
+}
 
 function usagePieces(body: JsonObject): readonly Piece[] {
   const usage = objectIn(body, 'usage');
@@ -86,7 +91,14 @@ function usagePieces(body: JsonObject): readonly Piece[] {
   const written = countIn(usage, 'cacheWriteInputTokens');
   const output = countIn(usage, 'outputTokens');
   if (input === undefined || output === undefined) return NO_PIECES;
-  const counts = { input, output, ...(cached !== undefined && { cached }), ...(written !== undefined && { written }) };
+  const forAnHour = objectsIn(usage, 'cacheDetails').find(({ ttl }) => ttl === '1h');
+  const written1h = forAnHour && countIn(forAnHour, 'inputTokens');
+  const counts = {
+    ...{ input, output },
+    ...(cached !== undefined && { cached }),
+    ...(written !== undefined && { written }),
+    ...(written1h !== undefined && { written1h }),
+  };
   return [{ kind: 'usage', counts }];
 }
 

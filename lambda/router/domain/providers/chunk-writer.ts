@@ -4,6 +4,7 @@ import type { Stamp } from './completion.ts';
 import { openAiUsage, usageOf } from './counted.ts';
 import type { FinishReason } from './finish-reason.ts';
 import type { ErrorPiece, Piece, TokenCounts } from './pieces.ts';
+import { Thoughts } from './thoughts.ts';
 
 /**
  * Writes OpenAI's stream from the pieces of a provider's. It says nothing before the first word, thought or tool call, so that an answer
@@ -14,8 +15,12 @@ export class ChunkWriter {
   readonly #includeUsage: boolean;
   /** By the provider's number of the block: ours, and whether it has arguments yet. */
   readonly #tools = new Map<number, { readonly index: number; filled: boolean }>();
+  readonly #thoughts = new Thoughts();
+  /** Thoughts that the client has in full. */
+  #told = 0;
   #model: string;
   #open = false;
+  #working = false;
   #finish: FinishReason | undefined;
   #ended = false;
   #error: ErrorPiece | undefined;
@@ -57,6 +62,11 @@ export class ChunkWriter {
     return this.#finish !== undefined;
   }
 
+  /** A thought or a call is under way, which may take minutes before there is more of it to tell. */
+  get working(): boolean {
+    return this.#working;
+  }
+
   /** The provider has set its end mark. */
   get ended(): boolean {
     return this.#ended;
@@ -71,8 +81,20 @@ export class ChunkWriter {
       case 'text':
         return this.#said(piece.text) ? this.#chunk({ content: piece.text }) : '';
       case 'reasoning':
+        this.#thoughts.take(piece);
         return this.#said(piece.text) ? this.#chunk({ reasoning_content: piece.text }) : '';
+      case 'thinking':
+        this.#working = true;
+        this.#thoughts.take(piece);
+        return '';
+      case 'signature':
+      case 'redacted':
+        return this.#chunk({ thinking_blocks: [{ index: this.#told++, ...this.#thoughts.take(piece) }] });
+      case 'closed':
+        this.#working = false;
+        return '';
       case 'tool':
+        this.#working = true;
         return this.#toolChunk(piece);
       case 'arguments':
         return this.#argumentsChunk(piece.block, piece.json);

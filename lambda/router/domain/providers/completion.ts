@@ -3,6 +3,7 @@ import type { Usage } from '../usage.ts';
 import { openAiUsage, usageOf } from './counted.ts';
 import type { FinishReason } from './finish-reason.ts';
 import type { Piece, TokenCounts } from './pieces.ts';
+import { type ThinkingBlock, Thoughts } from './thoughts.ts';
 
 /** What all chunks of an answer have in common. */
 export interface Stamp {
@@ -23,6 +24,8 @@ interface ToolCall {
   readonly id: string;
   readonly name: string;
   readonly json: string;
+  /** What was thought right before it, but after the first words or call. */
+  readonly thoughts: readonly ThinkingBlock[];
 }
 
 /** OpenAI's `chat.completion` from the pieces of a whole answer. */
@@ -33,19 +36,28 @@ export function completionOf(pieces: readonly Piece[], stamp: Stamp, estimateInp
   let finish: FinishReason = 'stop';
   let counts: TokenCounts = {};
   const tools = new Map<number, ToolCall>();
+  const thoughts = new Thoughts();
+  const before: ThinkingBlock[] = [];
+  let between: ThinkingBlock[] = [];
   for (const piece of pieces) {
+    const thought = thoughts.take(piece);
+    if (thought !== undefined) (text === '' && tools.size === 0 ? before : between).push(thought);
     if (piece.kind === 'model') model = piece.name;
     else if (piece.kind === 'text') text += piece.text;
     else if (piece.kind === 'reasoning') reasoning += piece.text;
-    else if (piece.kind === 'tool') tools.set(piece.block, { id: piece.id, name: piece.name, json: '' });
-    else if (piece.kind === 'finish') finish = piece.reason;
+    else if (piece.kind === 'tool') {
+      tools.set(piece.block, { id: piece.id, name: piece.name, json: '', thoughts: between });
+      between = [];
+    } else if (piece.kind === 'finish') finish = piece.reason;
     else if (piece.kind === 'usage') counts = { ...counts, ...piece.counts };
     else if (piece.kind === 'arguments') {
       const tool = tools.get(piece.block);
       if (tool !== undefined) tools.set(piece.block, { ...tool, json: tool.json + piece.json });
     }
   }
-  const calls = [...tools.values()].map(({ id, name, json }) => ({ id, type: 'function', function: { name, arguments: json } }));
+  const thoughtFirst = [...before, ...between];
+  const called = [...tools.values()];
+  const calls = called.map(({ id, name, json }) => ({ id, type: 'function', function: { name, arguments: json } }));
   const bytes = Buffer.byteLength(text) + Buffer.byteLength(reasoning) + Buffer.byteLength(JSON.stringify(calls)) - 2;
   const usage = usageOf(counts, true, bytes, estimateInput);
   const message = {
@@ -53,7 +65,10 @@ export function completionOf(pieces: readonly Piece[], stamp: Stamp, estimateInp
     content: text === '' && calls.length > 0 ? null : text,
     refusal: null,
     ...(reasoning !== '' && { reasoning_content: reasoning }),
-    ...(calls.length > 0 && { tool_calls: calls }),
+    ...thinkingBlocks(thoughtFirst),
+    ...(calls.length > 0 && {
+      tool_calls: calls.map((call, index) => ({ ...call, ...thinkingBlocks(called[index]?.thoughts ?? []) })),
+    }),
   };
   return {
     model,
@@ -68,3 +83,5 @@ export function completionOf(pieces: readonly Piece[], stamp: Stamp, estimateInp
     },
   };
 }
+
+const thinkingBlocks = (blocks: readonly ThinkingBlock[]): JsonObject => (blocks.length === 0 ? {} : { thinking_blocks: blocks });

@@ -2,43 +2,11 @@ import type { JsonObject } from '../http/json-body.ts';
 import { invalidRequest, type OpenAiError } from '../http/openai-error.ts';
 import { type ChatMessage, type ContentPart, textOf } from '../openai/chat-message.ts';
 import { isString, shown } from '../openai/fields.ts';
-import { cacheControlOf, hasFailed } from './conversation-marks.ts';
-import { type Document, documentOf, type Image, imageOf } from './conversation-media.ts';
+import { cacheControlOf, hasFailed, thoughtsBefore } from './conversation-marks.ts';
+import { documentOf, imageOf } from './conversation-media.ts';
+import type { Cacheable, Conversation, ImagePart, Instruction, Turn, TurnPart } from './conversation-parts.ts';
 import { jsonObject, objectIn, objectsIn, textIn } from './json.ts';
 import { unsupported } from './support.ts';
-
-/** What can stand at the end of a prompt that is to be cached. */
-interface Cacheable {
-  /** Anthropic's, e.g. `{ type: 'ephemeral' }`. @default - the prompt up to here is nothing to keep */
-  readonly cacheControl?: JsonObject;
-}
-
-/** A piece of a turn. */
-export type TurnPart = Cacheable &
-  (
-    | { readonly kind: 'text'; readonly text: string }
-    | { readonly kind: 'image'; readonly image: Image; readonly param: string }
-    | { readonly kind: 'document'; readonly document: Document }
-    | { readonly kind: 'call'; readonly id: string; readonly name: string; readonly input: JsonObject }
-    | { readonly kind: 'result'; readonly id: string; readonly text: string; readonly failed: boolean }
-  );
-
-export interface Instruction extends Cacheable {
-  readonly text: string;
-}
-
-export interface Turn {
-  readonly role: 'user' | 'assistant';
-  readonly parts: readonly TurnPart[];
-}
-
-/** A chat as Anthropic and Bedrock see it: instructions apart, and two sides that take turns. */
-export interface Conversation {
-  /** From system and developer messages, wherever they stood. */
-  readonly system: readonly Instruction[];
-  /** No turn is empty, and no two in a row have the same role. */
-  readonly turns: readonly Turn[];
-}
 
 /**
  * @param provider as in "… cannot be asked of Anthropic"
@@ -74,7 +42,7 @@ function instructionsOf(message: ChatMessage): readonly Instruction[] {
   const instructions = isSplit
     ? content.map((part) => ({ text: textIn(part, 'text'), ...cachedAs(part) }))
     : [{ text: textOf(message), ...cachedAs(message) }];
-  return instructions.filter(({ text }) => text !== '');
+  return instructions.filter(({ text }) => !isBlank(text));
 }
 
 function partsOf(message: ChatMessage, path: string, provider: string): readonly TurnPart[] {
@@ -85,15 +53,39 @@ function partsOf(message: ChatMessage, path: string, provider: string): readonly
     if ((members[name] ?? null) !== null) throw unsupported(`${path}.${name}`, provider);
   }
   if (role === 'tool') {
-    refuseMedia(message, path, provider);
-    return [{ kind: 'result', id: String(id), text: textOf(message), failed: hasFailed(message), ...cachedAs(message) }];
+    const images = imagesOf(message, path, provider);
+    return [{ kind: 'result', id: String(id), text: textOf(message), images, failed: hasFailed(message), ...cachedAs(message) }];
   }
   const said: readonly TurnPart[] = isString(content)
     ? [{ kind: 'text', text: content, ...cachedAs(message) }]
     : (content ?? []).map((part, at) => partOf(part, `${path}.content[${at}]`, provider));
   const refused: readonly TurnPart[] = isString(refusal) ? [{ kind: 'text', text: refusal }] : [];
-  return [...said, ...refused, ...callsOf(members, path, provider)].filter((part) => part.kind !== 'text' || part.text !== '');
+  const parts = [...said, ...refused, ...callsOf(members, path, provider)];
+  const filled = parts.filter((part) => part.kind !== 'text' || !isBlank(part.text));
+  // Nobody takes a turn that ends with a thought.
+  return filled.length === 0 ? [] : [...thoughtParts(message), ...filled];
 }
+
+const isBlank = (text: string): boolean => text.trim() === '';
+
+const thoughtParts = (value: object): readonly TurnPart[] =>
+  thoughtsBefore(value).map((thought) => ({ kind: 'thought', thought }));
+
+/** Beside texts, a tool answers with images only. */
+function imagesOf({ content }: ChatMessage, path: string, provider: string): readonly ImagePart[] {
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((part, at) => {
+    const where = `${path}.content[${at}]`;
+    if (part.type === 'text') return [];
+    if (part.type !== 'image_url') throw unsupportedType(part.type, where, provider);
+    return [imagePart(part, where)];
+  });
+}
+
+const imagePart = (part: ContentPart, path: string): ImagePart => ({
+  ...{ kind: 'image', image: imageOf(part as ContentPart & JsonObject, path), param: path },
+  ...cachedAs(part),
+});
 
 function partOf(part: ContentPart, path: string, provider: string): TurnPart {
   const members = part as ContentPart & JsonObject;
@@ -103,7 +95,7 @@ function partOf(part: ContentPart, path: string, provider: string): TurnPart {
     case 'refusal':
       return { kind: 'text', text: textIn(members, part.type), ...cached };
     case 'image_url':
-      return { kind: 'image', image: imageOf(members, path), param: path, ...cached };
+      return imagePart(part, path);
     case 'file':
       return { kind: 'document', document: documentOf(members, path, provider), ...cached };
     default:
@@ -117,7 +109,7 @@ const cachedAs = (value: object): Cacheable => {
 };
 
 function callsOf(message: JsonObject, path: string, provider: string): readonly TurnPart[] {
-  return objectsIn(message, 'tool_calls').map((call, at) => {
+  return objectsIn(message, 'tool_calls').flatMap((call, at): readonly TurnPart[] => {
     const where = `${path}.tool_calls[${at}]`;
     if ((call.type ?? 'function') !== 'function') throw unsupported(`${where}.type`, provider);
     const asked = objectIn(call, 'function');
@@ -127,7 +119,8 @@ function callsOf(message: JsonObject, path: string, provider: string): readonly 
       const param = `${where}.function.arguments`;
       throw invalidRequest(`'${param}' must be a JSON object for ${provider}.`, param);
     }
-    return { kind: 'call', id: textIn(call, 'id'), name: textIn(asked, 'name'), input, ...cachedAs(call) };
+    const part = { kind: 'call', id: textIn(call, 'id'), name: textIn(asked, 'name'), input, ...cachedAs(call) } as const;
+    return [...thoughtParts(call), part];
   });
 }
 

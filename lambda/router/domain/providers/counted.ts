@@ -7,6 +7,7 @@ export interface OpenAiUsage {
   readonly completion_tokens: number;
   readonly total_tokens: number;
   readonly prompt_tokens_details?: { readonly cached_tokens: number; readonly cache_write_tokens?: number };
+  readonly completion_tokens_details?: { readonly reasoning_tokens: number };
 }
 
 /**
@@ -15,10 +16,11 @@ export interface OpenAiUsage {
  * @param bytes of everything that the model wrote
  */
 export function usageOf(counts: TokenCounts, whole: boolean, bytes: number, estimateInput: () => number): Usage {
-  const { input, output, cached, written, reasoning } = counts;
+  const { input, output, cached, written, written1h, reasoning } = counts;
   const parts = {
     ...(cached !== undefined && { cachedInputTokens: cached }),
     ...(written !== undefined && { cacheWriteTokens: written }),
+    ...(written1h !== undefined && { cacheWrite1hTokens: written1h }),
     ...(reasoning !== undefined && { reasoningTokens: reasoning }),
   };
   if (whole && input !== undefined && output !== undefined) {
@@ -33,11 +35,15 @@ export function usageOf(counts: TokenCounts, whole: boolean, bytes: number, esti
 }
 
 /** OpenAI counts nothing written to a cache; others that do call it so. */
-export const openAiUsage = ({ inputTokens, outputTokens }: Usage, { cached, written = 0 }: TokenCounts): OpenAiUsage => ({
+export const openAiUsage = (
+  { inputTokens, outputTokens }: Usage,
+  { cached, written = 0, reasoning }: TokenCounts,
+): OpenAiUsage => ({
   prompt_tokens: inputTokens,
   completion_tokens: outputTokens,
   total_tokens: inputTokens + outputTokens,
   ...((cached !== undefined || written > 0) && {
     prompt_tokens_details: { cached_tokens: cached ?? 0, ...(written > 0 && { cache_write_tokens: written }) },
   }),
+  ...(reasoning !== undefined && { completion_tokens_details: { reasoning_tokens: reasoning } }),
 });

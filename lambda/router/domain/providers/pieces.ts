@@ -9,10 +9,18 @@ export type Piece =
   | { readonly kind: 'text'; readonly text: string }
   /** What a model thinks before it answers. */
   | { readonly kind: 'reasoning'; readonly text: string }
+  /** It begins to think, maybe without a word. */
+  | { readonly kind: 'thinking' }
+  /** Of what it thought since then. */
+  | { readonly kind: 'signature'; readonly signature: string }
+  /** A thought that only the provider can read. */
+  | { readonly kind: 'redacted'; readonly data: string }
   /** A tool call begins. `block` is the provider's number of it. */
   | { readonly kind: 'tool'; readonly block: number; readonly id: string; readonly name: string }
   /** Some more of the JSON that a tool is called with. */
   | { readonly kind: 'arguments'; readonly block: number; readonly json: string }
+  /** A text, a thought or a call is through. */
+  | { readonly kind: 'closed' }
   | { readonly kind: 'usage'; readonly counts: TokenCounts }
   | { readonly kind: 'finish'; readonly reason: FinishReason }
   /** The provider's own end mark. */
@@ -29,6 +37,8 @@ export interface TokenCounts {
   readonly cached?: number;
   /** Written to the provider's cache. */
   readonly written?: number;
+  /** Of those, for an hour. */
+  readonly written1h?: number;
   readonly output?: number;
   /** Of the output, thought before the answer. */
   readonly reasoning?: number;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../http/json-body.ts';
 import { invalidRequest, type OpenAiError } from '../http/openai-error.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';
 import { isObject } from '../openai/fields.ts';
+import { objectIn } from './json.ts';
 
 /** Parameters that every provider honours, or that are about the client's account and not about the answer. */
 const HONOURED: readonly string[] = [
@@ -94,3 +95,12 @@ export function stopsOf({ body: { stop } }: ChatRequest): readonly string[] | un
 /** A number parameter; undefined when it is absent or null. */
 export const numberOf = ({ body }: ChatRequest, name: 'temperature' | 'top_p'): number | undefined =>
   (body[name] ?? undefined) as number | undefined;
+
+/** The JSON Schema that the answer is to keep to, with its name; undefined for an answer in text. @throws OpenAiError 400 for JSON of any shape */
+export function answerSchemaOf({ body }: ChatRequest, provider: string): JsonObject | undefined {
+  const format = objectIn(body, 'response_format');
+  if (format.type === undefined || format.type === 'text') return undefined;
+  const asked = objectIn(format, 'json_schema');
+  if (format.type !== 'json_schema' || asked.schema === undefined) throw unsupported('response_format', provider);
+  return asked;
+}

@@ -2,6 +2,7 @@ import type { JsonObject } from '../http/json-body.ts';
 import { invalidRequest } from '../http/openai-error.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';
 import { isObject } from '../openai/fields.ts';
+import type { Conversation } from './conversation-parts.ts';
 import { objectIn, objectsIn, textIn } from './json.ts';
 import { unsupported } from './support.ts';
 
@@ -27,6 +28,13 @@ export function toolsOf({ body }: ChatRequest, provider: string): readonly Tool[
       schema: isObject(parameters) ? { type: 'object', ...parameters } : { type: 'object', properties: {} },
     };
   });
+}
+
+/** Those that have been called: Anthropic and Bedrock want them declared, also when the request offers none any more. */
+export function toolsUsedIn({ turns }: Conversation): readonly Tool[] {
+  const names = new Set(turns.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'call' ? [part.name] : []))));
+  const description = 'No longer available: do not call it.';
+  return [...names].map((name) => ({ name, description, schema: { type: 'object', properties: {} } }));
 }
 
 /** @throws OpenAiError 400 when the choice is of a kind that only OpenAI has, or of a tool when there is none */

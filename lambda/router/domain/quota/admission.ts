@@ -9,6 +9,7 @@ import type { OpenAiError } from '../http/openai-error.ts';
 import type { RouterPorts } from '../ports.ts';
 import { highestCost } from '../prices/price-of.ts';
 import { step } from '../telemetry/steps.ts';
+import { MOST_COUNTED } from './counter.ts';
 import { limitsOf, localShareOf, partitionOf, type ScopedLimit } from './limits.ts';
 import { limitReached, quotaUnavailable, rateLimitHeaders } from './refusal.ts';
 import type { Amounts, QuotaStore, Reservation } from './store.ts';
@@ -21,7 +22,7 @@ export interface Estimate {
   readonly inputTokens: number;
   /** Of the longest answer. */
   readonly outputTokens: number;
-  /** OpenAI's `user`. @default - no limit per user applies */
+  /** The person that the client asks for. @default - no limit per user applies */
   readonly user?: string;
 }
 
@@ -136,8 +137,8 @@ export async function settleQuota(
 ): Promise<void> {
   if (reserved === undefined) return;
   const { store, reservation } = reserved;
-  const tokens = attempts.reduce((sum, { usage }) => sum + usage.inputTokens + usage.outputTokens, 0);
-  const microDollars = attempts.reduce((sum, { charge }) => sum + (charge?.costMicroDollars ?? 0), 0);
+  const tokens = sumOf(attempts.map(({ usage }) => usage.inputTokens + usage.outputTokens));
+  const microDollars = sumOf(attempts.map(({ charge }) => charge?.costMicroDollars ?? 0));
   for (let attempt = 0; ; attempt++) {
     try {
       // Settling twice changes nothing, so a store that did it and could not say so may be asked again.
@@ -152,6 +153,13 @@ export async function settleQuota(
     }
   }
 }
+
+/** As far as stores count. */
+const sumOf = (amounts: readonly number[]): number =>
+  Math.min(
+    amounts.reduce((sum, amount) => sum + amount, 0),
+    MOST_COUNTED,
+  );
 
 /** The client has its answer: nobody waits. */
 const SETTLE_PAUSES_MS = [100, 1_000];

@@ -1,8 +1,13 @@
+import type { QuotaLimit } from './store.ts';
+
 /**
  * A window is cut into so many slots. Those of a whole window and the one that is running count, so that no window of the full length,
  * wherever it begins, ever holds more than the limit; the price is that a steady load gets 60/61 of it.
  */
 export const SLOTS = 60;
+
+/** No counter goes beyond this: as far as numbers are exact, less what clients of Redis need to read one digit by digit. */
+export const MOST_COUNTED = 9_007_199_254_740_000;
 
 interface Hold {
   readonly slot: number;
@@ -15,6 +20,8 @@ interface Hold {
 export interface Counter {
   /** 0 when the counter has no window. */
   readonly slotMs: number;
+  /** That of its limit. */
+  readonly claimedBy: string | undefined;
   /** Sum of all slots. */
   used: number;
   /** Epoch milliseconds; a clock that is set back does not reopen the past. */
@@ -25,8 +32,8 @@ export interface Counter {
   readonly holds: Map<string, Hold>;
 }
 
-export function emptyCounter(windowMs: number | undefined): Counter {
-  return { slotMs: (windowMs ?? 0) / SLOTS, used: 0, latest: 0, slots: new Map(), holds: new Map() };
+export function emptyCounter({ windowMs = 0, claimedBy }: QuotaLimit): Counter {
+  return { slotMs: windowMs / SLOTS, claimedBy, used: 0, latest: 0, slots: new Map(), holds: new Map() };
 }
 
 /** Forgets slots that have left the window and gives back what expired reservations hold. */
@@ -52,14 +59,17 @@ export function hold(counter: Counter, id: string, amount: number, leaseMs: numb
   counter.used += amount;
 }
 
-/** Replaces what a reservation holds by what was used, in the slot where it was made. Without the hold nothing changes. */
+/**
+ * Replaces what a reservation holds by what was used, in the slot where it was made. Without the hold nothing changes. The sum stays
+ * where it can be counted down again exactly.
+ */
 export function settle(counter: Counter, id: string, actual: number): void {
   const held = counter.holds.get(id);
   if (held === undefined) return;
   counter.holds.delete(id);
   const amount = counter.slots.get(held.slot);
   if (amount === undefined) return;
-  const change = actual - held.amount;
+  const change = Math.min(actual - held.amount, MOST_COUNTED - counter.used);
   counter.slots.set(held.slot, amount + change);
   counter.used += change;
 }

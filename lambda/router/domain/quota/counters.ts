@@ -35,12 +35,20 @@ export function settleIn(counters: Counters, { id, limits }: Reservation, actual
   }
 }
 
-/** Drops the counters that nothing is left of. */
-export function sweep(counters: Counters, nowMs: number): void {
+/**
+ * Drops the counters that nothing is left of.
+ *
+ * @returns how many are left by whom they are claimed
+ */
+export function sweep(counters: Counters, nowMs: number): Map<string, number> {
+  const left = new Map<string, number>();
   for (const [key, counter] of counters) {
+    const { claimedBy } = counter;
     prune(counter, nowMs);
     if (isIdle(counter)) counters.delete(key);
+    else if (claimedBy !== undefined) left.set(claimedBy, (left.get(claimedBy) ?? 0) + 1);
   }
+  return left;
 }
 
-const counterFor = (counters: Counters, { key, windowMs }: QuotaLimit): Counter => counters.get(key) ?? emptyCounter(windowMs);
+const counterFor = (counters: Counters, limit: QuotaLimit): Counter => counters.get(limit.key) ?? emptyCounter(limit);

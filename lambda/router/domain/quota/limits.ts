@@ -32,7 +32,7 @@ const RATE_NAMES = Object.keys(RATES) as (keyof RateLimits)[];
 
 /** What the client says of itself; each may be missing. */
 export interface Claims {
-  /** OpenAI's `user`. */
+  /** OpenAI's `safety_identifier`, else `user`. */
   readonly user?: string;
   /** Header `x-session-id`. */
   readonly session?: string;
@@ -51,12 +51,13 @@ export function limitsOf(
   { user, session }: Claims,
 ): readonly ScopedLimit[] {
   const { organisation, perKey, perUser, perSession } = limits;
+  const claimed = (limit: ScopedLimit): ScopedLimit => ({ ...limit, claimedBy: `${tenant}/${principal}` });
   return [
     ...limitsIn('organisation', [], organisation),
     ...limitsIn('tenant', [tenant], limits),
     ...limitsIn('key', [tenant, principal], perKey),
-    ...(user === undefined ? [] : limitsIn('user', [tenant, principal, user], perUser)),
-    ...(session === undefined ? [] : limitsIn('session', [tenant, principal, '', session], perSession)),
+    ...(user === undefined ? [] : limitsIn('user', [tenant, principal, user], perUser).map(claimed)),
+    ...(session === undefined ? [] : limitsIn('session', [tenant, principal, '', session], perSession).map(claimed)),
   ];
 }
 

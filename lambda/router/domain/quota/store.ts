@@ -12,6 +12,8 @@ export interface QuotaLimit {
   readonly limit: number;
   /** Milliseconds over which the measure is summed up. @default - none: what is held now counts */
   readonly windowMs?: number;
+  /** Who makes as many counters like this one as it likes, by naming users and sessions. @default - nobody does */
+  readonly claimedBy?: string;
 }
 
 /** What a request is about to use, against every limit that it is under. */

@@ -2,7 +2,6 @@ import type { ModelTarget } from '../../contract/targets.ts';
 import type { Exchange } from '../exchange.ts';
 import { modelNotFound, OpenAiError } from '../http/openai-error.ts';
 import { upstreamOf } from '../routing/routing-state.ts';
-import { isOutage } from './call-end.ts';
 import { observed } from './observed-call.ts';
 
 /**
@@ -23,7 +22,7 @@ export async function askDirectly(
   const upstream = upstreamOf(name, target);
   const waitMs = routing.waitMs(upstream, clock.now());
   if (waitMs > 0) throw breakerOpen(name, waitMs);
-  const error = await observed(exchange, upstream, ask, isOutage);
+  const error = await observed(exchange, upstream, ask);
   if (error === undefined) return;
   const { subject, attempts } = exchange.journal;
   // Names that `*` claims are the client's: only the upstream knows which of them exist.

@@ -17,11 +17,14 @@ export interface Open {
   readonly openings: number;
 }
 
-/** What happens to an upstream, in epoch milliseconds. `abandoned`: the client left before the upstream had shown anything. */
+/**
+ * What happens to an upstream, in epoch milliseconds. `answered`: a stream has begun, and nobody knows how it will end. `abandoned`: the client left
+ * before the upstream had shown anything.
+ */
 export type BreakerEvent =
   | { readonly kind: 'start'; readonly at: number }
   | {
-      readonly kind: 'success' | 'failure' | 'abandoned';
+      readonly kind: 'answered' | 'success' | 'failure' | 'abandoned';
       readonly startedAt: number;
       readonly at: number;
       /** Stands for the request, where a failure may be its own fault. @default - it is the upstream's */
@@ -43,6 +46,9 @@ const TRIAL_MS = 1_000;
 
 export const CLOSED: Breaker = Object.freeze({ state: 'closed', failures: 0 });
 
+/** After the first byte of a trial: everybody may ask again, and one more failure opens it. */
+const ON_PROBATION: Breaker = Object.freeze({ state: 'closed', failures: FAILURES_TO_OPEN - 1 });
+
 /** Milliseconds that a breaker stays open when it opens for the nth time in a row. */
 export const pauseMs = (openings: number): number => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (openings - 1));
 
@@ -61,6 +67,8 @@ export function step(breaker: Breaker, event: BreakerEvent): Breaker {
   // How a call ended that began before the breaker opened says nothing about the upstream now.
   if (event.startedAt < breaker.since) return breaker;
   if (event.kind === 'success') return CLOSED;
+  // A stream may last for minutes, in which others would wait for it to end.
+  if (event.kind === 'answered') return ON_PROBATION;
   // A call that was made in spite of an open breaker, for want of a better one, does not prolong the pause.
   if (breaker.state === 'open') return breaker;
   const { since, openings } = breaker;

@@ -1,5 +1,6 @@
 import { isAsleep } from '../cold-start/asleep.ts';
 import { OpenAiError } from '../http/openai-error.ts';
+import { askedMs } from '../upstream/retry.ts';
 import type { Attempt } from '../usage.ts';
 
 /** Another upstream may well answer what this one did not: it is down, too slow, overloaded, or its operators must put something right. */
@@ -18,7 +19,7 @@ const OPERATORS: ReadonlySet<string | null> = new Set(['upstream_credential_refu
 
 /**
  * The upstream is down or too slow. A limit of its rate, or what its operators must put right, is no outage: who has no other upstream should be told
- * so, and not be kept waiting behind a breaker.
+ * so, and not be kept waiting behind a breaker that others share.
  */
 export const isOutage = (error: unknown): boolean =>
   isWorthAnotherUpstream(error) && error.status !== 429 && !OPERATORS.has(error.body.error.code);
@@ -29,20 +30,36 @@ export const isOutage = (error: unknown): boolean =>
  *
  * @param error what the call threw; undefined when an answer was sent, whole or in part
  * @param last the call's last attempt; undefined when nothing was sent to the upstream
- * @param isFailure which errors count against the upstream
  */
-export function outcomeOf(
-  error: unknown,
-  last: Attempt | undefined,
-  clientGone: boolean,
-  isFailure: (error: unknown) => boolean = isWorthAnotherUpstream,
-): 'success' | 'failure' | 'abandoned' {
+export function outcomeOf(error: unknown, last: Attempt | undefined, clientGone: boolean): 'success' | 'failure' | 'abandoned' {
   if (error === undefined && last?.failure === undefined) return 'success';
   if (clientGone || isAsleep(error) || (error !== undefined && !(error instanceof OpenAiError))) return 'abandoned';
   // Who talked until the time was over was not down.
   if (error === undefined) return last?.failure?.startsWith('overdue') ? 'abandoned' : 'failure';
-  if (isFailure(error)) return 'failure';
+  if (isOutage(error)) return 'failure';
   return last === undefined || isWorthAnotherUpstream(error) ? 'abandoned' : 'success';
+}
+
+/** Who asks for more is asked again after a minute: it may have thought better of it. */
+const LONGEST_REST_MS = 60_000;
+
+const OVERLOADED: ReadonlySet<number> = new Set([429, 503, 529]);
+
+/** What operators must put right is looked at again after as long as the first pause of a breaker. */
+const REST_OF_OPERATORS_MS = 10_000;
+/** Of who says that it is asked too often, and not when to come back. */
+const REST_UNSAID_MS = 1_000;
+
+/**
+ * Milliseconds for which routes leave the upstream alone, a minute at most: as it asked, or because it would refuse again; 0 for no reason
+ * to.
+ */
+export function restAfter(error: unknown, last: Attempt | undefined, nowMs: number): number {
+  // A model that sleeps, and a platform that stops, say when to come back too.
+  if (!(error instanceof OpenAiError) || !last?.failure?.startsWith('status ')) return 0;
+  if (OPERATORS.has(error.body.error.code)) return REST_OF_OPERATORS_MS;
+  if (!OVERLOADED.has(error.status)) return 0;
+  return Math.min(LONGEST_REST_MS, askedMs(error.headers, nowMs) ?? (error.status === 429 ? REST_UNSAID_MS : 0));
 }
 
 /** Whether the request itself may be why its upstream failed: it took too long over it, broke off, or had an error that it cannot name. */

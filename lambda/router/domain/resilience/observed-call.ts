@@ -1,35 +1,46 @@
 import type { Exchange } from '../exchange.ts';
 import { unitHash } from '../routing/unit-hash.ts';
-import { mayBeTheRequest, outcomeOf } from './call-end.ts';
+import { mayBeTheRequest, outcomeOf, restAfter } from './call-end.ts';
+import { FirstByteSink } from './first-byte-sink.ts';
 
 /**
  * Asks a model, and notes how it went for all who ask the same upstream.
  *
- * @param isFailure which errors count against the upstream. @default - all after which another one is worth a try
  * @returns what it threw; undefined when an answer was sent, whole or in part
  */
 export async function observed(
   exchange: Exchange,
   upstream: string,
   ask: (exchange: Exchange) => Promise<void>,
-  isFailure?: (error: unknown) => boolean,
 ): Promise<unknown> {
   const { journal, sink, ports, request } = exchange;
   const { routing, clock } = ports;
   const before = journal.attempts.length;
   const startedAt = clock.now();
-  routing.started(upstream, startedAt);
+  const stream = journal.subject?.stream === true;
+  let measured = false;
+  const watched = !stream
+    ? sink
+    : new FirstByteSink(sink, () => {
+        const at = clock.now();
+        // After an attempt that failed, only the journal will know when this one began.
+        measured = journal.attempts.length === before;
+        routing.answered(upstream, { startedAt, at, ...(measured && { latencyMs: at - startedAt }) });
+      });
+  routing.started(upstream, startedAt, stream);
   let error: unknown;
   try {
-    await ask({ ...exchange, upstream });
+    await ask({ ...exchange, upstream, sink: watched });
   } catch (thrown) {
     error = thrown;
   }
+  const at = clock.now();
   const last = journal.attempts.length > before ? journal.attempts.at(-1) : undefined;
-  const kind = outcomeOf(error, last, sink.closed.aborted, isFailure);
-  const latency = kind === 'success' && last && { latencyMs: (last.firstByteAt ?? last.endedAt) - last.startedAt };
+  const kind = outcomeOf(error, last, sink.closed.aborted);
+  const latency = kind === 'success' && !measured && last && { latencyMs: (last.firstByteAt ?? last.endedAt) - last.startedAt };
   const about = kind === 'failure' && mayBeTheRequest(error) && { about: fingerprint(request.body ?? '') };
-  routing.ended(upstream, { kind, startedAt, at: clock.now(), ...latency, ...about });
+  const restMs = error === undefined ? 0 : restAfter(error, last, at);
+  routing.ended(upstream, { kind, startedAt, at, stream, ...latency, ...about, ...(restMs > 0 && { restMs }) });
   return error;
 }
 

@@ -1,4 +1,4 @@
-import type { Bounds, CandidateConditions, RouteCandidate } from '../../contract/routes.ts';
+import type { Bounds, CandidateConditions, RouteCandidate, TimeWindow } from '../../contract/routes.ts';
 import type { ModelTarget } from '../../contract/targets.ts';
 import type { OpenAiError } from '../http/openai-error.ts';
 import { dollarsText } from '../prices/dollars-text.ts';
@@ -14,7 +14,7 @@ export function refusalOf({ model, when = {} }: RouteCandidate, facts: RoutingFa
   return conditionMissed(when, facts) ?? tooDear(when, model, facts) ?? facts.cannotTake?.(target, model, facts.region);
 }
 
-const doesEmbed = (target: ModelTarget): boolean =>
+export const doesEmbed = (target: ModelTarget): boolean =>
   target.kind === 'hashing-embedder' || target.kind === 'openai' || (target.kind === 'triton' && target.embeddings !== undefined);
 
 /** Whether the tenant's data may be here at all. */
@@ -24,14 +24,17 @@ function conditionMissed(when: CandidateConditions, facts: RoutingFacts): string
   const { tenants, regions, time, contextTokens, complexity, stream } = when;
   if (tenants && !tenants.includes(facts.tenant)) return `not for tenant ${facts.tenant}`;
   if (regions && !regions.includes(facts.region)) return `not in ${facts.region}`;
-  if (time && !isWithin(time, facts.at))
-    return `not at this time, but ${[time.days?.join(' '), time.hours].filter(Boolean).join(' ')} UTC`;
+  if (time && !time.some((window) => isWithin(window, facts.at)))
+    return `not at this time, but ${time.map(inWords).join(' or ')}`;
   if (stream !== undefined && stream !== facts.stream) return stream ? 'for streams only' : 'for whole answers only';
   return (
     outOfBounds('context of about', contextTokens, facts.contextTokens, ' tokens') ??
     outOfBounds('complexity', complexity, facts.complexity)
   );
 }
+
+const inWords = ({ days, hours, zone = 'UTC' }: TimeWindow): string =>
+  [days?.join(' '), hours, zone].filter((part) => part !== undefined).join(' ');
 
 function tooDear({ maxMicroDollars }: CandidateConditions, model: string, facts: RoutingFacts): string | undefined {
   if (maxMicroDollars === undefined) return undefined;

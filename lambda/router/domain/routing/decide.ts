@@ -1,8 +1,8 @@
-import type { ModelRoute } from '../../contract/routes.ts';
+import type { ModelRoute, RouteCandidate } from '../../contract/routes.ts';
 import type { OpenAiError } from '../http/openai-error.ts';
 import { isResident, refusalOf } from './conditions.ts';
-import { type RoutingFacts, type RoutingSnapshot, stateOf } from './facts.ts';
-import { inOrder } from './order.ts';
+import { type RoutingFacts, type RoutingSnapshot, stateOf, type UpstreamState } from './facts.ts';
+import { inOrder, type Order } from './order.ts';
 
 /** A candidate that is not asked. */
 export interface Refused {
@@ -39,15 +39,18 @@ export function decide(route: ModelRoute, facts: RoutingFacts, snapshot: Routing
     if (refusal !== undefined) refusals.set(candidate.model, typeof refusal === 'object' ? inFewWords(refusal) : refusal);
   }
   const may = route.candidates.filter(({ model }) => !refusals.has(model));
-  const ordered = inOrder(route, may, facts, snapshot);
-  const models = ordered.candidates.map(({ model }) => model);
-  const healthy = models.filter((model) => stateOf(snapshot, model).breaker !== 'open');
-  // Better to ask one that was down a moment ago than nobody.
-  const order = healthy.length > 0 ? healthy : models.slice(0, 1);
-  for (const model of models) if (!order.includes(model)) refusals.set(model, 'circuit breaker is open');
+  for (const { model } of may) {
+    const reason = whyNotReady(stateOf(snapshot, model));
+    if (reason !== undefined) refusals.set(model, reason);
+  }
+  // Put in order without those that are passed over: their share belongs to all others, and not to the next one.
+  const ready = may.filter(({ model }) => !refusals.has(model));
+  const { candidates, why } = ready.length > 0 ? inOrder(route, ready, facts, snapshot) : oneOfThem(route, may, facts, snapshot);
+  const order = candidates.map(({ model }) => model);
+  for (const model of order) refusals.delete(model);
   return Object.freeze({
     order,
-    why: healthy.length === 0 && order.length > 0 ? 'all circuit breakers are open' : ordered.why,
+    why,
     refused: route.candidates.flatMap(({ model }) => {
       const reason = refusals.get(model);
       return reason === undefined ? [] : [{ model, reason }];
@@ -55,6 +58,20 @@ export function decide(route: ModelRoute, facts: RoutingFacts, snapshot: Routing
     resident,
     ...(order.length === 0 && mistakes[0] && { mistake: mistakes[0] }),
   });
+}
+
+function whyNotReady({ breaker, restMs }: UpstreamState): string | undefined {
+  if (breaker === 'open') return 'circuit breaker is open';
+  return restMs === undefined ? undefined : `is left alone for ${Math.ceil(restMs / 1000)} s`;
+}
+
+/** Better to ask one that was down a moment ago than nobody; better still one that is up and is left alone. */
+function oneOfThem(route: ModelRoute, may: readonly RouteCandidate[], facts: RoutingFacts, snapshot: RoutingSnapshot): Order {
+  const up = may.filter(({ model }) => stateOf(snapshot, model).breaker !== 'open');
+  const { candidates, why } = inOrder(route, up.length > 0 ? up : may, facts, snapshot);
+  if (candidates.length === 0) return { candidates, why };
+  const resting = up.length === may.length ? 'all are left alone' : 'no candidate is ready';
+  return { candidates: candidates.slice(0, 1), why: up.length === 0 ? 'all circuit breakers are open' : resting };
 }
 
 const inFewWords = ({ message }: OpenAiError): string => message.replace(/(; leave (it|them) out)?\.$/, '').slice(0, MAX_REASON);

@@ -46,8 +46,14 @@ export interface UpstreamState {
   readonly breaker: BreakerPhase;
   /** Calls that have not ended. */
   readonly inFlight: number;
-  /** Milliseconds to the first byte, a moving average. @default - not measured of late */
-  readonly latencyMs?: number;
+  /** Those of them that stream. */
+  readonly streaming: number;
+  /** Milliseconds to the first byte of a stream, a moving average. @default - not measured of late */
+  readonly firstByteMs?: number;
+  /** Milliseconds to the end of a whole answer, a moving average. @default - not measured of late */
+  readonly wholeAnswerMs?: number;
+  /** Milliseconds for which routes leave it alone. @default - they do not */
+  readonly restMs?: number;
 }
 
 /** The moving parts of a decision, frozen. */
@@ -58,7 +64,7 @@ export interface RoutingSnapshot {
   readonly upstreams: Readonly<Record<string, UpstreamState>>;
 }
 
-const UNUSED: UpstreamState = Object.freeze({ breaker: 'closed', inFlight: 0 });
+const UNUSED: UpstreamState = Object.freeze({ breaker: 'closed', inFlight: 0, streaming: 0 });
 
 export const stateOf = ({ upstreams }: RoutingSnapshot, model: string): UpstreamState =>
   (Object.hasOwn(upstreams, model) ? upstreams[model] : undefined) ?? UNUSED;

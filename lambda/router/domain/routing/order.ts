@@ -1,5 +1,5 @@
 import type { ModelRoute, RouteCandidate } from '../../contract/routes.ts';
-import { expectedCost, type RoutingFacts, type RoutingSnapshot, stateOf } from './facts.ts';
+import { expectedCost, type RoutingFacts, type RoutingSnapshot, stateOf, type UpstreamState } from './facts.ts';
 import { unitHash } from './unit-hash.ts';
 
 /** Candidates in the order in which they are asked, and why the first is first. */
@@ -8,7 +8,7 @@ export interface Order {
   readonly why: string;
 }
 
-/** Puts the candidates that may be asked in the order of the route's strategy. */
+/** Puts candidates that may be asked in the order of the route's strategy. */
 export function inOrder(
   route: ModelRoute,
   may: readonly RouteCandidate[],
@@ -27,7 +27,10 @@ export function inOrder(
     case 'least-in-flight':
       return { candidates: ascending(may, ({ model }) => stateOf(snapshot, model).inFlight), why: 'least in flight' };
     case 'lowest-latency':
-      return { candidates: ascending(may, ({ model }) => expectedLatency(model, snapshot)), why: 'lowest latency' };
+      return {
+        candidates: ascending(may, ({ model }) => expectedLatency(stateOf(snapshot, model), facts.stream)),
+        why: 'lowest latency',
+      };
     case 'lowest-cost':
       return {
         candidates: ascending(may, ({ model }) => expectedCost(facts, model) ?? Number.POSITIVE_INFINITY),
@@ -47,10 +50,10 @@ function byWeight({ splitBy }: ModelRoute, may: readonly RouteCandidate[], facts
   );
 }
 
-/** One that has not been measured of late is asked once, and waits its turn while that call is open. */
-function expectedLatency(model: string, snapshot: RoutingSnapshot): number {
-  const { latencyMs, inFlight } = stateOf(snapshot, model);
-  return latencyMs ?? (inFlight === 0 ? 0 : Number.POSITIVE_INFINITY);
+/** One that has not been measured of late is asked once, and waits its turn while that call is open. A whole answer takes longer than a first byte. */
+function expectedLatency({ inFlight, streaming, firstByteMs, wholeAnswerMs }: UpstreamState, stream: boolean): number {
+  const [measured, open] = stream ? [firstByteMs, streaming] : [wholeAnswerMs, inFlight - streaming];
+  return measured ?? (open === 0 ? 0 : Number.POSITIVE_INFINITY);
 }
 
 function ascending(list: readonly RouteCandidate[], key: (candidate: RouteCandidate) => number): readonly RouteCandidate[] {

@@ -1,18 +1,26 @@
 import type { ModelTarget } from '../../contract/targets.ts';
-import { type Breaker, CLOSED, phaseOf, step, waitMs } from '../resilience/breaker.ts';
+import { type Breaker, type BreakerEvent, CLOSED, phaseOf, step, waitMs } from '../resilience/breaker.ts';
 import type { BreakerSharing } from '../resilience/breaker-sharing.ts';
 import { earned, FULL, type RetryBudget, spent } from '../resilience/retry-budget.ts';
 import { adopted, newsOf } from '../resilience/shared-breakers.ts';
 import type { RoutingSnapshot, UpstreamState } from './facts.ts';
+import { isFresh, type Latency, measured } from './latency.ts';
 
-/** How a call went, seen from its upstream. */
-export interface CallEnd {
-  readonly kind: 'success' | 'failure' | 'abandoned';
+/** The first byte of a stream, seen from its upstream. */
+export interface CallAnswered {
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly at: number;
-  /** To the first byte. @default - there was none */
+  /** To the first byte of a stream, or to the end of a whole answer. @default - not known, or told before */
   readonly latencyMs?: number;
+}
+
+/** How a call went, seen from its upstream. */
+export interface CallEnd extends CallAnswered {
+  readonly kind: 'success' | 'failure' | 'abandoned';
+  readonly stream: boolean;
+  /** Milliseconds for which routes leave the upstream alone. @default - they do not */
+  readonly restMs?: number;
   /** Stands for the request, where a failure may be its own fault. @default - it is the upstream's */
   readonly about?: number;
 }
@@ -21,7 +29,9 @@ export interface CallEnd {
 export interface RoutingState {
   /** What is known now of the upstreams of these models; counts as one request of the route. */
   snapshot(alias: string, models: Readonly<Record<string, ModelTarget>>, now: number): RoutingSnapshot;
-  started(upstream: string, at: number): void;
+  started(upstream: string, at: number, stream: boolean): void;
+  /** The client has been sent the first byte of a stream. `ended` follows. */
+  answered(upstream: string, answered: CallAnswered): void;
   ended(upstream: string, end: CallEnd): void;
   /** Milliseconds until an upstream's breaker lets a call pass; 0 when it does now. */
   waitMs(upstream: string, now: number): number;
@@ -40,15 +50,14 @@ interface Upstream {
   /** When the breaker last opened or closed, epoch milliseconds. */
   changedAt: number;
   inFlight: number;
+  /** Of those in flight. */
+  streaming: number;
   budget: RetryBudget;
-  latency?: { readonly ms: number; readonly at: number };
+  firstByte?: Latency;
+  wholeAnswer?: Latency;
+  /** Epoch milliseconds. */
+  restsUntil: number;
 }
-
-/** How much the newest measurement counts. */
-const NEWEST = 0.2;
-
-/** A measurement that is older says nothing: a slow upstream may have recovered, and is asked once more. */
-const LATENCY_FRESH_MS = 60_000;
 
 /** The state in the memory of one process. Bounded by the configuration: one entry an alias and one an upstream. */
 export class InProcessRoutingState implements RoutingState {
@@ -69,24 +78,29 @@ export class InProcessRoutingState implements RoutingState {
     return Object.freeze({ turn, upstreams: Object.freeze(Object.fromEntries(upstreams)) });
   }
 
-  started(name: string, at: number): void {
+  started(name: string, at: number, stream: boolean): void {
     const upstream = this.#of(name);
     upstream.breaker = step(upstream.breaker, { kind: 'start', at });
     upstream.budget = earned(upstream.budget, at);
     upstream.inFlight += 1;
+    if (stream) upstream.streaming += 1;
   }
 
-  ended(name: string, { kind, startedAt, at, latencyMs, about }: CallEnd): void {
+  answered(name: string, { startedAt, at, latencyMs }: CallAnswered): void {
     const upstream = this.#of(name);
-    const { breaker } = upstream;
-    upstream.breaker = step(breaker, { kind, startedAt, at, ...(about !== undefined && { about }) });
-    const news = newsOf(breaker, upstream.breaker);
-    if (news !== undefined) {
-      upstream.changedAt = at;
-      this.#sharing?.publish(name, news);
-    }
+    this.#step(name, upstream, { kind: 'answered', startedAt, at });
+    if (latencyMs !== undefined) upstream.firstByte = measured(upstream.firstByte, latencyMs, at);
+  }
+
+  ended(name: string, { kind, startedAt, at, stream, latencyMs, about, restMs }: CallEnd): void {
+    const upstream = this.#of(name);
+    this.#step(name, upstream, { kind, startedAt, at, ...(about !== undefined && { about }) });
     upstream.inFlight = Math.max(0, upstream.inFlight - 1);
-    if (latencyMs !== undefined) upstream.latency = { ms: average(upstream.latency?.ms, latencyMs), at };
+    if (stream) upstream.streaming = Math.max(0, upstream.streaming - 1);
+    if (restMs !== undefined) upstream.restsUntil = at + restMs;
+    if (latencyMs === undefined) return;
+    if (stream) upstream.firstByte = measured(upstream.firstByte, latencyMs, at);
+    else upstream.wholeAnswer = measured(upstream.wholeAnswer, latencyMs, at);
   }
 
   waitMs(name: string, now: number): number {
@@ -100,6 +114,15 @@ export class InProcessRoutingState implements RoutingState {
     const left = spent(upstream.budget, now);
     if (left !== undefined) upstream.budget = left;
     return left !== undefined;
+  }
+
+  #step(name: string, upstream: Upstream, event: BreakerEvent): void {
+    const { breaker } = upstream;
+    upstream.breaker = step(breaker, event);
+    const news = newsOf(breaker, upstream.breaker);
+    if (news === undefined) return;
+    upstream.changedAt = event.at;
+    this.#sharing?.publish(name, news);
   }
 
   #listen(): void {
@@ -118,16 +141,21 @@ export class InProcessRoutingState implements RoutingState {
   #of(name: string): Upstream {
     const known = this.#upstreams.get(name);
     if (known !== undefined) return known;
-    const upstream: Upstream = { breaker: CLOSED, changedAt: Number.NEGATIVE_INFINITY, inFlight: 0, budget: FULL };
+    const upstream: Upstream = {
+      ...{ breaker: CLOSED, changedAt: Number.NEGATIVE_INFINITY, budget: FULL },
+      ...{ inFlight: 0, streaming: 0, restsUntil: Number.NEGATIVE_INFINITY },
+    };
     this.#upstreams.set(name, upstream);
     return upstream;
   }
 
   #stateOf(name: string, now: number): UpstreamState {
-    const { breaker, inFlight, latency } = this.#of(name);
-    const fresh = latency !== undefined && now - latency.at <= LATENCY_FRESH_MS;
-    return Object.freeze({ breaker: phaseOf(breaker, now), inFlight, ...(fresh && { latencyMs: latency.ms }) });
+    const { breaker, inFlight, streaming, firstByte, wholeAnswer, restsUntil } = this.#of(name);
+    return Object.freeze({
+      ...{ breaker: phaseOf(breaker, now), inFlight, streaming },
+      ...(isFresh(firstByte, now) && { firstByteMs: firstByte.ms }),
+      ...(isFresh(wholeAnswer, now) && { wholeAnswerMs: wholeAnswer.ms }),
+      ...(restsUntil > now && { restMs: restsUntil - now }),
+    });
   }
 }
-
-const average = (before: number | undefined, ms: number): number => (before === undefined ? ms : before + NEWEST * (ms - before));

@@ -6,7 +6,7 @@ import { invalidRequest, OpenAiError } from '../http/openai-error.ts';
 import type { ChatMessage } from '../openai/chat-message.ts';
 import { shown } from '../openai/fields.ts';
 import { bytesOf, historyFor } from './history.ts';
-import type { SessionKey, SessionStore } from './store.ts';
+import { type SessionKey, type SessionStore, SessionUnreadable } from './store.ts';
 
 export const SESSION_HEADER = 'x-session-id';
 
@@ -40,9 +40,7 @@ export async function openSession(
   messages: readonly ChatMessage[],
 ): Promise<OpenSession | undefined> {
   const { tenant, principal } = caller;
-  if (!SESSION_ID_PATTERN.test(id)) {
-    throw invalidRequest(`'${SESSION_HEADER}' must be 1 to 128 letters, digits and . _ -, not ${shown(id)}.`, SESSION_HEADER);
-  }
+  checkSessionId(id, SESSION_HEADER);
   const policy = sessions !== undefined && Object.hasOwn(sessions, tenant) ? sessions[tenant] : undefined;
   if (policy === undefined) {
     // The same header is what limits per session count by.
@@ -75,6 +73,12 @@ export async function openSession(
   };
 }
 
+/** @throws OpenAiError 400 that names where the id stands */
+export function checkSessionId(id: string, where: string): void {
+  if (SESSION_ID_PATTERN.test(id)) return;
+  throw invalidRequest(`'${where}' must be 1 to 128 letters, digits and . _ -, not ${shown(id)}.`, where);
+}
+
 async function keep(
   { ports, requestId }: Exchange,
   store: SessionStore,
@@ -98,12 +102,25 @@ async function keep(
   }
 }
 
-function storeOf(exchange: Exchange): SessionStore {
+/** @throws OpenAiError 503 when there is none */
+export function storeOf(exchange: Exchange): SessionStore {
   return exchange.ports.sessions ?? unavailable(exchange, new Error('the environment names no session store'));
 }
 
-function unavailable({ ports, requestId }: Exchange, error: unknown): never {
-  ports.log('error', 'session store unavailable', { requestId, error: error instanceof Error ? error.message : String(error) });
+/** @throws OpenAiError 503, or 500 when trying again does not help */
+export function unavailable({ ports, requestId }: Exchange, error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof SessionUnreadable) {
+    ports.log('error', 'session unreadable', { requestId, error: message });
+    throw new OpenAiError(
+      500,
+      `This conversation cannot be read any more; begin another one, with another '${SESSION_HEADER}'.`,
+      {
+        ...{ code: 'session_unreadable', headers: { 'x-should-retry': 'false' } },
+      },
+    );
+  }
+  ports.log('error', 'session store unavailable', { requestId, error: message });
   throw new OpenAiError(503, 'The conversation cannot be read at the moment; try again.', { code: 'session_unavailable' });
 }
 

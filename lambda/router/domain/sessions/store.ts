@@ -23,6 +23,7 @@ export interface SessionStore {
   /**
    * @param maxBytes of the turns as JSON: older ones are left out
    * @param now epoch milliseconds: turns that have expired are left out
+   * @throws SessionUnreadable when trying again does not help
    */
   load(key: SessionKey, maxBytes: number, now: number): Promise<History>;
   /**
@@ -32,4 +33,11 @@ export interface SessionStore {
    * @returns false, and nothing is changed, when there is a turn of this number
    */
   append(key: SessionKey, number: number, turn: Turn, expiresAt: number): Promise<boolean>;
+  /** Deletes all turns of a conversation, if there are any. One that fails in the middle can be asked for again. */
+  forget(key: SessionKey): Promise<void>;
+}
+
+/** What is kept cannot be read, and will not be by itself. The message is for operators: what is wrong and what to do. */
+export class SessionUnreadable extends Error {
+  override readonly name = 'SessionUnreadable';
 }

@@ -1,6 +1,6 @@
 import type { ModeratedSide } from '../guard/moderated.ts';
 import { isModelRequest, latencyMs, timePerOutputTokenMs, timeToFirstTokenMs } from './durations.ts';
-import type { Observation } from './observation.ts';
+import type { ApartObservation, Observation } from './observation.ts';
 import { statusLabel } from './status-label.ts';
 
 interface MetricDefinition {
@@ -75,6 +75,15 @@ export function embeddedMetrics(namespace: string, observation: Observation): Em
   };
 }
 
+/** What a call took that was not for its request's answer, in total and by its own model. It is no request. */
+export function apartMetrics(namespace: string, call: ApartObservation): EmbeddedMetrics {
+  const { model, endedAt, inputTokens, outputTokens, costMicroDollars } = call;
+  const values = amountsOf({ inputTokens, outputTokens, ...(costMicroDollars !== undefined && { costMicroDollars }) });
+  const Metrics = Object.keys(values).map((name) => ({ Name: name, Unit: UNITS[name as MetricName] }));
+  const directive = { Namespace: namespace, Dimensions: [[], ['Model']], Metrics };
+  return { _aws: { Timestamp: endedAt, CloudWatchMetrics: [directive] }, Model: model, ...values };
+}
+
 /** Tells that requests want a release which sleeps, while they wait: whoever starts replicas must not hear of it afterwards only. */
 export const demandMetrics = (namespace: string, release: string, waiting: number, at: number): EmbeddedMetrics => ({
   _aws: {
@@ -96,7 +105,7 @@ const worstSideOf = ({ moderation }: Observation): ModeratedSide | undefined =>
   moderation?.sides.find(({ action }) => action === moderation.action);
 
 function valuesOf(observation: Observation): Partial<Record<MetricName, number>> {
-  const { inputTokens, outputTokens, costMicroDollars, quotaRefusal, coldStartMs } = observation;
+  const { quotaRefusal, coldStartMs } = observation;
   const firstToken = timeToFirstTokenMs(observation);
   const perToken = timePerOutputTokenMs(observation);
   return {
@@ -105,9 +114,17 @@ function valuesOf(observation: Observation): Partial<Record<MetricName, number>>
     ...(firstToken !== undefined && { llm_time_to_first_token_seconds: firstToken / 1000 }),
     ...(perToken !== undefined && { llm_time_per_output_token_seconds: perToken / 1000 }),
     ...(coldStartMs !== undefined && { llm_cold_start_seconds: coldStartMs / 1000 }),
-    ...(inputTokens > 0 && { llm_input_tokens_total: inputTokens }),
-    ...(outputTokens > 0 && { llm_output_tokens_total: outputTokens }),
-    ...(costMicroDollars !== undefined && { llm_cost_total_dollars: costMicroDollars / 1e6 }),
+    ...amountsOf(observation),
     ...(quotaRefusal && { llm_quota_refusals_total: 1 }),
   };
 }
+
+const amountsOf = ({
+  inputTokens,
+  outputTokens,
+  costMicroDollars,
+}: Pick<Observation, 'inputTokens' | 'outputTokens' | 'costMicroDollars'>): Partial<Record<MetricName, number>> => ({
+  ...(inputTokens > 0 && { llm_input_tokens_total: inputTokens }),
+  ...(outputTokens > 0 && { llm_output_tokens_total: outputTokens }),
+  ...(costMicroDollars !== undefined && { llm_cost_total_dollars: costMicroDollars / 1e6 }),
+});

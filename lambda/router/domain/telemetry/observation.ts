@@ -20,8 +20,10 @@ export interface Observation {
   readonly region: string;
   /** Method and path as in the contract, e.g. `POST /v1/chat/completions`. @default - no such route */
   readonly endpoint?: string;
-  /** @default - the client left before there was one */
+  /** 499 when the client left before there was one. @default - nothing was sent */
   readonly status?: number;
+  /** True when the client left before it had the last byte. @default - it stayed */
+  readonly left?: true;
   /** @default - no authorizer spoke */
   readonly tenant?: string;
   /** The public part of the API key. @default - the caller came with a token, whose subject may be a person */
@@ -36,7 +38,9 @@ export interface Observation {
   /** Which candidate of an alias was asked last, and why. @default - the model is no alias */
   readonly route?: { readonly alias: string; readonly candidate: string; readonly why: string };
   readonly attempts: readonly AttemptObservation[];
-  /** To the client, of a streamed answer. @default - nothing was streamed */
+  /** Calls on the way that were not for the answer and stand for themselves; nothing of them is in the sums. @default - there were none */
+  readonly apart?: readonly ApartObservation[];
+  /** When the first token of a streamed answer went to the client. @default - there was none: an error, a whole answer, one that broke before it */
   readonly firstByteAt?: number;
   /** Over all attempts. */
   readonly inputTokens: number;
@@ -49,6 +53,8 @@ export interface Observation {
   readonly coldStartMs?: number;
   /** True when it was refused because a model sleeps and has time left to wake. @default - it was not */
   readonly asleep?: true;
+  /** True when it read another request's answer along, which broke off. @default - it did not */
+  readonly cutOff?: true;
   /** What the response cache had to do with the answer. @default - the tenant has no cache, or the request was refused before */
   readonly cache?: 'hit' | 'semantic' | 'stale' | 'miss' | 'bypass';
   /** Of the answer, when it came from the cache. */
@@ -86,7 +92,7 @@ export interface AttemptObservation {
   readonly provider: UsageRow['provider'];
   /** As the upstream named it. */
   readonly providerModel: string;
-  /** `host` or `host:port`. @default - the model runs in this process, or AWS picks the host */
+  /** `host:port`. @default - the model runs in this process, or AWS picks the host */
   readonly server?: string;
   readonly startedAt: number;
   readonly endedAt: number;
@@ -102,6 +108,13 @@ export interface AttemptObservation {
   /** Was for a second opinion, not for the answer. */
   readonly aside?: true;
   readonly spanId?: string;
+}
+
+/** A call that was not for the answer: what it takes is told of its own model. */
+export interface ApartObservation extends AttemptObservation {
+  readonly operation: UsageRow['operation'];
+  /** @default - its model has no known price */
+  readonly costMicroDollars?: number;
 }
 
 /** Parts of a request's way that its trace shows, besides calls to upstreams. */

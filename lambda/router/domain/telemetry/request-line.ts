@@ -1,6 +1,6 @@
 import type { LogFields } from '../ports.ts';
 import { latencyMs, timeToFirstTokenMs } from './durations.ts';
-import { lastOf, type Observation } from './observation.ts';
+import { type ApartObservation, lastOf, type Observation } from './observation.ts';
 
 /** The fields of the one log line of a request. */
 export function requestLine(observation: Observation): LogFields {
@@ -47,5 +47,18 @@ export function requestLine(observation: Observation): LogFields {
     quotaScope: quotaRefusal?.scope,
     traceId: trace?.traceId,
     ...(rowsLost > 0 && { rowsLost }),
+  };
+}
+
+/** The fields of the line of a call that was not for the request's answer. */
+export function apartLine({ requestId, tenant, keyId, trace }: Observation, call: ApartObservation): LogFields {
+  const { operation, model, provider, providerModel, startedAt, endedAt, status, inputTokens, outputTokens } = call;
+  return {
+    ...{ requestId, tenant, keyId, operation, model, provider, providerModel, status },
+    latencyMs: Math.round(endedAt - startedAt),
+    ...{ inputTokens, outputTokens },
+    costMicroDollars: call.costMicroDollars,
+    failure: call.failure,
+    traceId: trace?.traceId,
   };
 }

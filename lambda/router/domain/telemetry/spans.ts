@@ -1,5 +1,6 @@
 import { latencyMs, timeToFirstTokenMs } from './durations.ts';
-import type { AttemptObservation, Observation, Step, StepName } from './observation.ts';
+import { type AttemptObservation, lastOf, type Observation, type Step, type StepName } from './observation.ts';
+import { requestOutcome } from './request-outcome.ts';
 import { isTraced } from './steps.ts';
 import type { TraceContext } from './trace-context.ts';
 
@@ -33,13 +34,16 @@ export function spansOf(observation: Observation): readonly RequestSpan[] {
     requestSpan(observation, trace),
     ...(observation.steps ?? []).map((step) => stepSpan(step, trace, observation)),
     ...observation.attempts.flatMap((attempt) => attemptSpan(attempt, trace, observation)),
+    ...(observation.apart ?? []).flatMap((call) => attemptSpan(call, trace, { operation: call.operation, stream: false })),
   ];
 }
 
 function requestSpan(observation: Observation, { spanId, parentSpanId }: TraceContext): RequestSpan {
   const { requestId, endpoint = 'HTTP', status, startedAt, tenant, model, route, costMicroDollars } = observation;
   const [method = '', path] = endpoint.split(' ');
-  const failed = status !== undefined && status >= 500;
+  const isError = status !== undefined && status >= 500;
+  const failed = isError || requestOutcome(observation) === 'failed';
+  const why = isError ? String(status) : lastOf(observation.attempts)?.outcome;
   const firstToken = timeToFirstTokenMs(observation);
   return {
     name: endpoint,
@@ -53,7 +57,7 @@ function requestSpan(observation: Observation, { spanId, parentSpanId }: TraceCo
       'http.request.method': method,
       'http.route': path,
       'http.response.status_code': status,
-      'error.type': failed ? String(status) : undefined,
+      'error.type': failed ? why : undefined,
       'llm_platform.request_id': requestId,
       'llm_platform.tenant': tenant,
       'llm_platform.route': route?.alias,
@@ -89,12 +93,17 @@ const OUTCOMES: Readonly<
 };
 
 /** Models in this process are not called: they have no span. */
-function attemptSpan(attempt: AttemptObservation, parent: TraceContext, { operation, stream }: Observation): RequestSpan[] {
+function attemptSpan(
+  attempt: AttemptObservation,
+  parent: TraceContext,
+  { operation, stream }: Pick<Observation, 'operation' | 'stream'>,
+): RequestSpan[] {
   const { model, provider, providerModel, server, startedAt, endedAt, firstByteAt, status, outcome, spanId } = attempt;
   if (spanId === undefined) return [];
   const verb = operation === 'embeddings' ? 'embeddings' : 'chat';
   const [host, port] = splitHost(server);
   const failed = outcome !== 'success' && outcome !== 'cancelled';
+  const answered = status < 400;
   const span: RequestSpan = {
     name: `${verb} ${model}`,
     kind: 'client',
@@ -108,11 +117,12 @@ function attemptSpan(attempt: AttemptObservation, parent: TraceContext, { operat
       'gen_ai.provider.name': PROVIDERS[provider] ?? provider,
       'gen_ai.request.model': model,
       'gen_ai.request.stream': stream || undefined,
-      'gen_ai.response.model': providerModel,
+      'gen_ai.response.model': answered ? providerModel : undefined,
       'gen_ai.response.time_to_first_chunk': firstByteAt === undefined ? undefined : (firstByteAt - startedAt) / 1000,
       'gen_ai.usage.input_tokens': attempt.inputTokens,
       'gen_ai.usage.output_tokens': attempt.outputTokens,
-      'http.response.status_code': status,
+      // Without an answer the attempt's status is the one that the client is told.
+      'http.response.status_code': answered || /^\d/.test(outcome) ? status : undefined,
       'server.address': host,
       'server.port': port,
       'error.type': failed ? outcome : undefined,

@@ -1,8 +1,13 @@
-import type { Observation } from './observation.ts';
+import { CLIENT_GONE, type EndedRequest, requestOutcome } from './request-outcome.ts';
 
-/** nginx's status for a client that left before there was one. */
-const CLIENT_GONE = 499;
-
-/** How a request ended, as metrics count it: its status, or `asleep` when it was refused because a model is being woken, which is no failure. */
-export const statusLabel = ({ status = CLIENT_GONE, asleep }: Pick<Observation, 'status' | 'asleep'>): string =>
-  asleep && status >= 500 ? 'asleep' : String(status);
+/**
+ * How a request ended, as metrics count it: its status, or 499 when its client left, `broken` when the answer broke off, and `asleep` when it was
+ * refused because a model is being woken, which is no failure.
+ */
+export function statusLabel(request: EndedRequest): string {
+  const { status = CLIENT_GONE, asleep } = request;
+  const outcome = requestOutcome(request);
+  if (outcome === 'left') return String(CLIENT_GONE);
+  if (asleep && status >= 500) return 'asleep';
+  return outcome === 'failed' && status < 400 ? 'broken' : String(status);
+}

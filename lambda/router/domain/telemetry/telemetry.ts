@@ -1,4 +1,4 @@
-import type { Observation } from './observation.ts';
+import type { ApartObservation, Observation } from './observation.ts';
 
 /** A request whose operation is known, as it begins. */
 export interface Begun {
@@ -14,6 +14,8 @@ export interface Telemetry {
   readonly asleep?: (release: string, waiting: number) => void;
   /** Members that the request's log line carries besides its fields. @default - none */
   readonly lineMembers?: (observation: Observation) => Readonly<Record<string, unknown>>;
+  /** The same for the line of a call that was not for the request's answer. @default - none */
+  readonly apartMembers?: (call: ApartObservation) => Readonly<Record<string, unknown>>;
   /** Told of every finished request, after the client has its answer. @default - not told */
   readonly finished?: (observation: Observation) => void;
   /** Settles when what is told so far is delivered, or after a second. @default - nothing to wait for */

@@ -4,12 +4,12 @@ import { CredentialUnavailable, type RouterPorts, UpstreamFailure } from '../por
 import { upstreamSpan } from '../telemetry/trace-context.ts';
 import { NO_USAGE } from '../usage.ts';
 import { credentialOf, withoutCredential } from './credential.ts';
-import { type Dispatch, type Plan, planOf, refusesUsage } from './plan.ts';
+import { type Dispatch, type Plan, planOf } from './plan.ts';
 import { type Ended, type RelayContext, reasonOf } from './relay.ts';
 import { relayUnlike } from './relay-whole.ts';
 import { retryAfterMs } from './retry.ts';
 import { isEventStream } from './sse.ts';
-import { errorOfFailure } from './upstream-error.ts';
+import { errorOfClosed, errorOfFailure } from './upstream-error.ts';
 
 /**
  * Sends the request and passes the answer on. Tries again, with patience, as long as the client has not been sent a byte.
@@ -21,7 +21,7 @@ export async function dispatch(request: Dispatch, ports: RouterPorts): Promise<v
   const { clock, random, routing } = ports;
   const { totalMs } = target.timeouts ?? DEFAULT_TIMEOUTS;
   const deadline = Math.min(clock.now() + totalMs, startedAt + LONGEST_REQUEST_MS);
-  let plan = planOf(request, await credentialOf(request, ports), ports);
+  let plan = await planOf(request, await credentialOf(request, ports), ports);
   for (let attempt = 1; ; attempt++) {
     const leftMs = deadline - clock.now();
     if (leftMs <= 0) throw errorOfFailure(model, 'overdue');
@@ -29,8 +29,9 @@ export async function dispatch(request: Dispatch, ports: RouterPorts): Promise<v
     const within = leftMs < totalMs ? { ...call, totalMs: leftMs } : call;
     const failed = await tryOnce(attempt, { ...plan, call: within }, request, ports);
     if (failed === undefined) return;
-    if (plan.plainer !== undefined && refusesUsage(failed)) {
-      plan = plan.plainer;
+    const plainer = plan.plainer?.(failed);
+    if (plainer !== undefined) {
+      plan = plainer;
       continue;
     }
     const nowMs = clock.now();
@@ -47,7 +48,7 @@ export async function dispatch(request: Dispatch, ports: RouterPorts): Promise<v
     const wait = retryAfterMs(pause);
     if (wait === undefined || upstream === undefined || !routing.takeRetry(upstream, nowMs)) throw failed.error;
     await clock.sleep(wait, sink.closed);
-    if (sink.closed.aborted) throw failed.error;
+    if (sink.closed.aborted) throw errorOfClosed(model, sink.closed);
   }
 }
 

@@ -1,16 +1,16 @@
-import type { RemoteTarget } from '../../contract/targets.ts';
+import type { RemoteTarget, TranslatedTarget } from '../../contract/targets.ts';
 import type { JsonBody } from '../http/json-body.ts';
 import { invalidRequest } from '../http/openai-error.ts';
 import type { AttemptBook } from '../ledger/attempt-book.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';
 import type { ResponseSink, RouterPorts, UpstreamCall } from '../ports.ts';
-import type { ProviderCall } from '../providers/provider.ts';
-import { translate } from '../providers/translation.ts';
+import { refuseBeyondLimits } from '../providers/conversation-marks.ts';
+import type { ProviderCall, Question } from '../providers/provider.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 import { askingForUsage } from './asked-usage.ts';
+import { type Asking, limitedBy, plainer } from './plainer.ts';
 import { type Failed, type Relay, type RelayContext, readRefusal } from './relay.ts';
 import { relayStream, relayStreamWithoutUsage } from './relay-stream.ts';
-import { translated } from './relay-translated.ts';
 import { relayWhole } from './relay-whole.ts';
 
 /** A request in the words of an upstream that speaks another API, and how its answer is passed on. */
@@ -55,13 +55,9 @@ export interface Plan {
   readonly call: UpstreamCall;
   readonly context: RelayContext;
   readonly relay: Relay;
-  /** Without what was added to the client's words, should the upstream not know it. @default - nothing was added */
-  readonly plainer?: Plan;
+  /** What to do in place of a refusal of something that not every server takes. @default - there is nothing to leave out */
+  readonly plainer?: (failed: Failed) => Plan | undefined;
 }
-
-/** Old servers do not know the option, strict ones say so with 422. */
-export const refusesUsage = ({ outcome, said = '' }: Failed): boolean =>
-  (outcome === 400 || outcome === 422) && said.includes('stream_options');
 
 /** The client's bytes go to a server that speaks OpenAI's API, and its bytes to the client. */
 const PASS_ON: Relay = { refusal: readRefusal, whole: relayWhole, stream: relayStream };
@@ -70,10 +66,12 @@ const PASS_ON: Relay = { refusal: readRefusal, whole: relayWhole, stream: relayS
 const PASS_ON_UNASKED: Relay = { ...PASS_ON, stream: relayStreamWithoutUsage };
 
 /** @throws OpenAiError when the upstream does not take such requests */
-export function planOf(request: Dispatch, credential: string | undefined, { clock, region }: RouterPorts): Plan {
+export function planOf(request: Dispatch, credential: string | undefined, { clock, region }: RouterPorts): Plan | Promise<Plan> {
   const { target, model, chat, body, sink } = request;
+  refuseBeyondLimits(body.value, target.kind);
   const context = { ...request, credential, clock };
-  const type = { 'content-type': 'application/json', 'x-request-id': request.requestId };
+  // What comes has to be read: for its usage, and by filters.
+  const type = { 'content-type': 'application/json', 'accept-encoding': 'identity', 'x-request-id': request.requestId };
   const timeouts = target.timeouts && { timeouts: target.timeouts };
   if (target.kind === 'openai') {
     const headers = { ...type, ...(credential !== undefined && { authorization: `Bearer ${credential}` }) };
@@ -82,8 +80,23 @@ export function planOf(request: Dispatch, credential: string | undefined, { cloc
     const text = providerModel === body.value.model ? body.text : JSON.stringify({ ...body.value, model: providerModel });
     const call = { baseUrl: target.baseUrl, path: request.path, headers, body: text, ...timeouts, signal: sink.closed };
     const plan = { call, context: { ...context, providerModel }, relay: PASS_ON };
-    const asking = chat?.stream ? askingForUsage({ text, value: body.value }) : undefined;
-    return asking === undefined ? plan : { ...plan, call: { ...call, body: asking }, relay: PASS_ON_UNASKED, plainer: plan };
+    if (chat === undefined) return plan;
+    const planFor = (asking: Asking): Plan => {
+      const withUsage = asking.forUsage ? askingForUsage(asking.body) : undefined;
+      return {
+        ...{ ...plan, call: { ...call, body: withUsage ?? asking.body.text } },
+        ...(withUsage !== undefined && { relay: PASS_ON_UNASKED }),
+        plainer: (failed) => {
+          const less = plainer({ ...asking, forUsage: withUsage !== undefined }, failed);
+          return less && planFor(less);
+        },
+      };
+    };
+    const asked: JsonBody = { text, value: body.value };
+    return planFor({
+      body: target.tokenLimit === undefined ? asked : limitedBy(asked, target.tokenLimit),
+      forUsage: chat.stream,
+    });
   }
   const inWords = ({ call: { providerModel, ...sent }, relay }: OwnWords): Plan => ({
     call: { ...sent, headers: { ...type, ...sent.headers }, body: JSON.stringify(sent.body), ...timeouts, signal: sink.closed },
@@ -98,6 +111,13 @@ export function planOf(request: Dispatch, credential: string | undefined, { cloc
       'model_not_supported',
     );
   }
-  const { provider, call } = translate(target, { chat, model, credential, home: region });
-  return inWords({ call, relay: translated(provider, request.startedAt, chat.includeUsage) });
+  return inTheirWords(target, { chat, model, credential, home: region }, request.startedAt).then(inWords);
+}
+
+/** Other APIs are files of their own, read with the first request that needs them. */
+async function inTheirWords(target: TranslatedTarget, question: Question, startedAt: number): Promise<OwnWords> {
+  const { translate } = await import('../providers/translation.ts');
+  const { translated } = await import('./relay-translated.ts');
+  const { provider, call } = translate(target, question);
+  return { call, relay: translated(provider, startedAt, question.chat.includeUsage) };
 }

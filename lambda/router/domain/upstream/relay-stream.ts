@@ -5,10 +5,10 @@ import { errorIn } from './answer-check.ts';
 import { withoutUsage } from './asked-usage.ts';
 import { EventSplitter } from './event-splitter.ts';
 import { Opening, saysSomething } from './opening.ts';
-import { answerHeaders, type Ended, failureOf, type RelayContext, reasonOf, refused, withSource } from './relay.ts';
+import { answerHeaders, type Ended, failureOf, type RelayContext, reasonOf, refuseCoded, refused, withSource } from './relay.ts';
 import { hasEndMark, hasFinishReason, reportedModel, reportedUsage } from './reported.ts';
 import { brokenStreamEvent, DONE_EVENT, eventsIn } from './sse.ts';
-import { errorOfFailure } from './upstream-error.ts';
+import { errorOfFailure, withoutCredential } from './upstream-error.ts';
 
 /** Passes a stream on as it is. */
 export const relayStream = (response: UpstreamResponse, context: RelayContext): Promise<Ended> =>
@@ -33,15 +33,20 @@ async function relayEvents(
   const { sink, clock } = context;
   const splitter = new EventSplitter();
   const opening = new Opening(context.standby === true);
+  let sent = false;
   let firstByteAt: number | undefined;
   let speaks = false;
   let latest: Buffer | undefined;
+  const secret = context.credential ? Buffer.from(context.credential) : undefined;
 
   const send = (events: Buffer): boolean => {
-    const visible = shown(events);
-    if (visible === undefined) return true;
-    if (firstByteAt === undefined) {
-      firstByteAt = clock.now();
+    const told = shown(events);
+    if (told === undefined) return true;
+    const visible = withoutSecret(told, secret);
+    // An event that only says who speaks is no token, and an error is none.
+    if (firstByteAt === undefined && opening.begun && opening.error === undefined) firstByteAt = clock.now();
+    if (!sent) {
+      sent = true;
       sink.start(response.status, { ...answerHeaders(response.headers, context.requestId), 'cache-control': 'no-cache' });
     }
     return sink.write(visible);
@@ -53,7 +58,8 @@ async function relayEvents(
         latest = splitter.push(chunk);
         const events = latest === undefined || opening.begun ? latest : opening.take(latest);
         if (events === undefined) return undefined;
-        if (opening.error !== undefined && firstByteAt === undefined) throw new UpstreamFailure('broken', 'began with an error');
+        if (!sent) refuseCoded(response);
+        if (opening.error !== undefined && !sent) throw new UpstreamFailure('broken', 'began with an error');
         if (opening.flaw !== undefined) throw new UpstreamFailure('broken', opening.flaw);
         if (splitter.done) {
           send(tellsError(splitter.tail) ? withoutEndMark(events) : events);
@@ -69,11 +75,11 @@ async function relayEvents(
     ),
   );
 
-  if (firstByteAt === undefined && opening.error !== undefined) {
+  if (!sent && opening.error !== undefined) {
     const { status, body } = opening.error;
     return refused(context, status, status, {}, body);
   }
-  if (firstByteAt === undefined) throw failure ?? new UpstreamFailure('broken', 'the stream ended before its first event');
+  if (!sent) throw failure ?? new UpstreamFailure('broken', 'the stream ended before its first event');
 
   const { tail, rest, done } = splitter;
   const told = tellsError(tail.slice(0, tail.length - rest.toString().length));
@@ -91,7 +97,7 @@ async function relayEvents(
     partial: !whole,
     usage: usageOf(splitter, whole, context),
     providerModel: reportedModel(tail) ?? context.providerModel,
-    firstByteAt,
+    ...(firstByteAt !== undefined && { firstByteAt }),
     ...(!whole && { failure: whyBroken(told, failure) }),
   };
 }
@@ -100,6 +106,12 @@ function whyBroken(told: boolean, failure: UpstreamFailure | undefined): string 
   if (told) return 'broken: the upstream reported an error';
   return failure === undefined ? 'ended without [DONE]' : reasonOf(failure);
 }
+
+/** Some servers repeat the key in their errors. */
+const withoutSecret = (events: Buffer, secret: Buffer | undefined): Buffer =>
+  secret === undefined || !events.includes(secret)
+    ? events
+    : Buffer.from(withoutCredential(events.toString(), secret.toString()));
 
 /** Whether the upstream has told the client of an error itself. */
 const tellsError = (tail: string): boolean =>
@@ -115,7 +127,7 @@ function lastEvent(rest: Buffer): Buffer | undefined {
 }
 
 const usageOf = (splitter: EventSplitter, whole: boolean, context: RelayContext): Usage =>
-  withSource(reportedUsage(splitter.tail)) ?? {
+  withSource(reportedUsage(splitter.counted)) ?? {
     inputTokens: context.estimateInput(),
     outputTokens: estimatedStreamTokens(splitter.events, splitter.bytes, splitter.firstEventBytes, whole),
     usageSource: 'estimated',

@@ -1,4 +1,3 @@
-import { OpenAiError } from '../http/openai-error.ts';
 import { UpstreamFailure, type UpstreamResponse } from '../ports.ts';
 import { ChunkWriter } from '../providers/chunk-writer.ts';
 import { completionOf, type Stamp } from '../providers/completion.ts';
@@ -18,7 +17,7 @@ import {
   refused,
 } from './relay.ts';
 import { brokenStreamEvent, eventsIn } from './sse.ts';
-import { errorOfFailure, withoutCredential } from './upstream-error.ts';
+import { errorOfBreak, errorOfFailure, withoutCredential } from './upstream-error.ts';
 
 /** Passes answers on in OpenAI's words. The rules are those of answers that need no translation. */
 export const translated = (provider: Provider, startedAt: number, includeUsage: boolean): Relay => ({
@@ -48,7 +47,12 @@ async function relayWhole(response: UpstreamResponse, context: RelayContext, pro
   if (answer === undefined) throw new UpstreamFailure('broken', 'the answer is no JSON object');
   const pieces = provider.answer(answer);
   const gaveUp = pieces.find((piece) => piece.kind === 'error');
-  if (gaveUp !== undefined) return gaveUpWith(gaveUp, provider, context);
+  if (gaveUp !== undefined) {
+    // What was counted is billed, whatever became of it.
+    const isCounted = pieces.some(({ kind }) => kind === 'usage');
+    const counted = isCounted && { usage: completionOf(pieces, stamp, context.estimateInput).usage };
+    return { ...gaveUpWith(gaveUp, provider, context), ...counted };
+  }
   if (!pieces.some(({ kind }) => SAID.has(kind))) throw new UpstreamFailure('broken', 'the answer says nothing, not even why');
   const { body, model, usage } = completionOf(pieces, stamp, context.estimateInput);
   context.sink.start(response.status, answerHeaders({}, context.requestId));
@@ -87,7 +91,7 @@ async function relayStream(
         if (writer.error !== undefined) throw new UpstreamFailure('broken', `gave up with status ${writer.error.status}`);
         return pending;
       },
-      () => text !== '',
+      () => text !== '' || writer.working,
     ),
   );
   if (failure === undefined && !writer.finished) writer.push(provider.atClose);
@@ -101,9 +105,9 @@ async function relayStream(
   const usage = writer.usage(whole, context.estimateInput);
   if (whole) send(writer.close(usage));
   else if (failure?.kind !== 'cancelled') {
-    const said = withoutCredential(error?.message ?? '', context.credential);
-    const why = errorOfFailure(context.model, failure?.kind ?? 'broken');
-    send(brokenStreamEvent(said === '' ? why : new OpenAiError(why.status, said, { code: 'upstream_interrupted' })));
+    const why =
+      error && errorOfBreak(context.model, toldOf(error, provider), withoutCredential(error.message, context.credential));
+    send(brokenStreamEvent(why ?? errorOfFailure(context.model, failure?.kind ?? 'broken')));
   }
   return {
     status: response.status,
@@ -116,8 +120,10 @@ async function relayStream(
 }
 
 /** An error that came with status 200, before anything was sent. */
-const gaveUpWith = ({ status, message }: ErrorPiece, { statuses }: Provider, context: RelayContext): Ended =>
-  refused(context, statuses[status] ?? status, status, {}, JSON.stringify({ message }));
+const gaveUpWith = (error: ErrorPiece, provider: Provider, context: RelayContext): Ended =>
+  refused(context, toldOf(error, provider), error.status, {}, JSON.stringify({ message: error.message }));
+
+const toldOf = ({ status }: ErrorPiece, { statuses }: Provider): number => statuses[status] ?? status;
 
 function piecesOf(provider: Provider, name: string, data: string) {
   const value = jsonObject(data);

@@ -1,7 +1,10 @@
-import { UpstreamFailure, type UpstreamHeaders, type UpstreamResponse } from '../ports.ts';
+import { bytesOfMessage } from '../openai/chat-message.ts';
+import { isObject } from '../openai/fields.ts';
+import { UpstreamFailure, type UpstreamResponse } from '../ports.ts';
+import { jsonObject } from '../providers/json.ts';
 import { estimatedTokens, type Usage } from '../usage.ts';
 import { errorIn, type Flaw, flawIn } from './answer-check.ts';
-import { answerHeaders, type Ended, type RelayContext, readBody, refused, withSource } from './relay.ts';
+import { answerHeaders, type Ended, type RelayContext, readBody, refuseCoded, refused, withSource } from './relay.ts';
 import { reportedModel, reportedUsage } from './reported.ts';
 
 /** Bytes before and after the word `usage` in which the model's name and the numbers stand. */
@@ -10,7 +13,8 @@ const REPORT_WINDOW = 4 * 1024;
 /** @throws UpstreamFailure when the body ends early or is no answer; nothing is sent then */
 export async function relayWhole(response: UpstreamResponse, context: RelayContext): Promise<Ended> {
   const body = await readBody(response);
-  const flaw = isEncoded(response.headers) ? undefined : flawIn(body, context.path);
+  refuseCoded(response);
+  const flaw = flawIn(body, context.path);
   if (flaw !== undefined) return flawed(flaw, context);
   context.sink.start(response.status, answerHeaders(response.headers, context.requestId));
   context.sink.write(body);
@@ -18,7 +22,7 @@ export async function relayWhole(response: UpstreamResponse, context: RelayConte
   const report = at < 0 ? '' : body.toString('utf8', Math.max(0, at - REPORT_WINDOW), at + REPORT_WINDOW);
   const usage: Usage = withSource(reportedUsage(report)) ?? {
     inputTokens: context.estimateInput(),
-    outputTokens: estimatedTokens(body.length),
+    outputTokens: writtenTokens(body, context.path),
     usageSource: 'estimated',
   };
   const named = reportedModel(body.toString('utf8', 0, REPORT_WINDOW)) ?? reportedModel(report);
@@ -52,4 +56,11 @@ function refuse(why: string): never {
   throw new UpstreamFailure('broken', why);
 }
 
-const isEncoded = ({ 'content-encoding': encoding = 'identity' }: UpstreamHeaders): boolean => encoding !== 'identity';
+/** Vectors are no output. Of a chat only what the model wrote counts. */
+function writtenTokens(body: Buffer, path: RelayContext['path']): number {
+  if (path === '/embeddings') return 0;
+  const choices = jsonObject(body.toString())?.choices;
+  if (!Array.isArray(choices)) return 0;
+  const messages = choices.map((choice) => (isObject(choice) && isObject(choice.message) ? choice.message : {}));
+  return estimatedTokens(messages.reduce((sum, message) => sum + bytesOfMessage(message), 0));
+}

@@ -94,6 +94,12 @@ export function refused(context: RelayContext, status: number, said: number, hea
   };
 }
 
+/** What is compressed cannot be looked into. @throws UpstreamFailure when an answer is, though nobody asked for it */
+export function refuseCoded({ headers }: UpstreamResponse): void {
+  const { 'content-encoding': coding = 'identity' } = headers;
+  if (coding !== 'identity') throw new UpstreamFailure('broken', `answered in the coding ${coding}, which nobody asked for`);
+}
+
 /** A whole body. @throws UpstreamFailure when it ends early or is larger than 32 MB */
 export const readBody = (response: UpstreamResponse): Promise<Buffer> => wholeBody(response, MAX_ANSWER_BYTES);
 
@@ -115,11 +121,10 @@ export const withSource = (counts: ReturnType<typeof reportedUsage>): Usage | un
 
 /** Of the upstream's headers the client gets those that describe the body; the rest may speak of the platform's account. */
 export function answerHeaders(headers: UpstreamHeaders, requestId: string): Record<string, string> {
-  const { 'content-type': type, 'content-encoding': encoding } = headers;
+  const { 'content-type': type } = headers;
   return {
     'x-request-id': requestId,
     'content-type': typeof type === 'string' ? type : 'application/json',
-    ...(typeof encoding === 'string' && { 'content-encoding': encoding }),
   };
 }
 

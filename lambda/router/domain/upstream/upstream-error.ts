@@ -14,6 +14,9 @@ export interface RefusedAnswer {
 
 const MAX_MESSAGE = 2_000;
 
+/** Tells clients not to ask again: it stays so until somebody has put it right. */
+const IN_VAIN = { 'x-should-retry': 'false' };
+
 /** What the client is told of an upstream's error, in OpenAI's shape. Of the headers only those go on that say when to come back. */
 export function errorOfAnswer(model: string, answer: RefusedAnswer): OpenAiError {
   const { status, headers } = answer;
@@ -21,7 +24,7 @@ export function errorOfAnswer(model: string, answer: RefusedAnswer): OpenAiError
     return new OpenAiError(
       502,
       `The upstream of '${model}' refused the platform's credential. Your key is fine; the platform's operators must check theirs.`,
-      { code: 'upstream_credential_refused' },
+      { code: 'upstream_credential_refused', headers: IN_VAIN },
     );
   }
   if (status === 402 || status === 404) {
@@ -29,7 +32,7 @@ export function errorOfAnswer(model: string, answer: RefusedAnswer): OpenAiError
     return new OpenAiError(
       502,
       `The upstream of '${model}' ${why} (status ${status}). Your request is fine; the platform's operators must check how it is set up.`,
-      { code: 'upstream_misconfigured' },
+      { code: 'upstream_misconfigured', headers: IN_VAIN },
     );
   }
   if (status < 400 || status > 599) {
@@ -37,12 +40,15 @@ export function errorOfAnswer(model: string, answer: RefusedAnswer): OpenAiError
       code: 'upstream_invalid_response',
     });
   }
-  const { message, ...details } = explanation(answer.body);
-  const said = message === undefined ? '' : withoutCredential(message, answer.credential).slice(0, MAX_MESSAGE);
-  return new OpenAiError(status, said || `The upstream of '${model}' answered with status ${status} and no explanation.`, {
-    ...details,
-    headers: retryHeaders(headers),
-  });
+  const { message = '', ...details } = explanation(withoutCredential(answer.body, answer.credential));
+  return new OpenAiError(
+    status,
+    message.slice(0, MAX_MESSAGE) || `The upstream of '${model}' answered with status ${status} and no explanation.`,
+    {
+      ...details,
+      headers: retryHeaders(headers),
+    },
+  );
 }
 
 function retryHeaders(headers: UpstreamHeaders): Readonly<Record<string, string>> {
@@ -81,6 +87,19 @@ export function errorOfFailure(model: string, kind: FailureKind): OpenAiError {
   }
 }
 
+/** Of errors in the middle of a stream, which has said 200 before. */
+const BREAK_CODES: Readonly<Record<number, string>> = {
+  429: 'rate_limit_exceeded',
+  503: 'upstream_overloaded',
+  504: 'upstream_timeout',
+};
+
+/** What the client is told by an event when an upstream gives up. @param status the one that a whole answer would have had */
+export const errorOfBreak = (model: string, status: number, said: string): OpenAiError =>
+  new OpenAiError(status, said || errorOfFailure(model, 'broken').message, {
+    code: BREAK_CODES[status] ?? 'upstream_interrupted',
+  });
+
 /** What there is to say when nobody waits for an answer any more: 499 when the client left, 503 when the platform stops. */
 export const errorOfClosed = (model: string, closed: AbortSignal): OpenAiError => errorOfFailure(model, whyClosed(closed).kind);
 
@@ -95,7 +114,9 @@ function explanation(body: string): Explanation {
   if (!isObject(answer)) return {};
   const { error } = answer;
   if (!isObject(error)) {
-    const message = [error, answer.message, answer.detail, faultsIn(answer.detail)].find(isString)?.split('\n\nAt:', 1)[0];
+    const message = [error, answer.message, answer.detail, faultsIn(answer.detail), nestedFaultsIn(answer.message)]
+      .find(isString)
+      ?.split('\n\nAt:', 1)[0];
     return message === undefined ? {} : { message };
   }
   const { message, type, param, code } = error;
@@ -106,6 +127,9 @@ function explanation(body: string): Explanation {
     ...(isString(code) && { code }),
   };
 }
+
+/** Mistral puts what FastAPI says into its message. */
+const nestedFaultsIn = (message: unknown): string | undefined => (isObject(message) ? faultsIn(message.detail) : undefined);
 
 /** What FastAPI says of a body that its model does not allow: where, and what. */
 function faultsIn(detail: unknown): string | undefined {

@@ -17,6 +17,8 @@ export interface UsageResult {
   readonly num_attempts: number;
   readonly input_tokens: number;
   readonly input_cached_tokens: number;
+  readonly input_cache_write_tokens: number;
+  readonly input_cache_write_1h_tokens: number;
   readonly output_tokens: number;
   readonly reasoning_tokens: number;
   readonly cost_micro_dollars: number;
@@ -81,6 +83,8 @@ const resultOf = (model: string | null, totals: UsageTotals): UsageResult => ({
   num_attempts: totals.attempts,
   input_tokens: totals.inputTokens,
   input_cached_tokens: totals.cachedInputTokens,
+  input_cache_write_tokens: totals.cacheWriteTokens,
+  input_cache_write_1h_tokens: totals.cacheWrite1hTokens,
   output_tokens: totals.outputTokens,
   reasoning_tokens: totals.reasoningTokens,
   cost_micro_dollars: totals.costMicroDollars,

@@ -9,6 +9,10 @@ export interface UsageTotals {
   readonly inputTokens: number;
   /** Of the input, read from providers' prompt caches. */
   readonly cachedInputTokens: number;
+  /** Of the input, written to providers' prompt caches. */
+  readonly cacheWriteTokens: number;
+  /** Of those, for an hour. */
+  readonly cacheWrite1hTokens: number;
   readonly outputTokens: number;
   /** Of the output, thought before the answer. */
   readonly reasoningTokens: number;
@@ -27,6 +31,8 @@ export const NOTHING: UsageTotals = Object.freeze({
   attempts: 0,
   inputTokens: 0,
   cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  cacheWrite1hTokens: 0,
   outputTokens: 0,
   reasoningTokens: 0,
   costMicroDollars: 0,
@@ -41,6 +47,8 @@ export const withRow = (totals: UsageTotals, row: UsageRow): UsageTotals => ({
   attempts: totals.attempts + 1,
   inputTokens: totals.inputTokens + row.inputTokens,
   cachedInputTokens: totals.cachedInputTokens + (row.cachedInputTokens ?? 0),
+  cacheWriteTokens: totals.cacheWriteTokens + (row.cacheWriteTokens ?? 0),
+  cacheWrite1hTokens: totals.cacheWrite1hTokens + (row.cacheWrite1hTokens ?? 0),
   outputTokens: totals.outputTokens + row.outputTokens,
   reasoningTokens: totals.reasoningTokens + (row.reasoningTokens ?? 0),
   costMicroDollars: totals.costMicroDollars + (row.costMicroDollars ?? 0),

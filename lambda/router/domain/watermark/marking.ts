@@ -7,7 +7,7 @@ import type { JsonObject } from '../http/json-body.ts';
 import { OpenAiError } from '../http/openai-error.ts';
 import type { ChatMessage } from '../openai/chat-message.ts';
 import { isObject } from '../openai/fields.ts';
-import type { FilterFactory } from '../output/text-filter.ts';
+import { type FilterFactory, NOTHING_BESIDE } from '../output/text-filter.ts';
 import type { Guarding } from '../prompts/prepare-chat.ts';
 import type { Marker } from './marker.ts';
 
@@ -56,7 +56,7 @@ export function marked(marking: Marking | undefined, guarding: Guarding | undefi
   const { marker, filters } = marking;
   return async (written) => {
     const messages = unmarked(marker, written);
-    const guarded = (await guarding?.(messages)) ?? { messages, filters: [], ofCalls: [] };
+    const guarded = (await guarding?.(messages)) ?? { messages, filters: [], ...NOTHING_BESIDE };
     return { ...guarded, filters: [...guarded.filters, ...filters] };
   };
 }

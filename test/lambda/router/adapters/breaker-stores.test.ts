@@ -69,11 +69,11 @@ describe.each(STORES)('%s', (_, store) => {
     const [one, other, upstream] = [state(), state(), randomUUID()];
     expect([one.waitMs(upstream, Date.now()), other.waitMs(upstream, Date.now())]).toEqual([0, 0]);
     for (let count = 0; count < FAILURES_TO_OPEN; count++) {
-      one.started(upstream, Date.now());
-      one.ended(upstream, { kind: 'failure', startedAt: Date.now(), at: Date.now() });
+      one.started(upstream, Date.now(), false);
+      one.ended(upstream, { kind: 'failure', startedAt: Date.now(), at: Date.now(), stream: false });
     }
     await eventually(() => (other.waitMs(upstream, Date.now()) > 0 ? true : undefined));
-    other.ended(upstream, { kind: 'success', startedAt: Date.now(), at: Date.now() });
+    other.ended(upstream, { kind: 'success', startedAt: Date.now(), at: Date.now(), stream: false });
     await eventually(() => (one.waitMs(upstream, Date.now()) === 0 ? true : undefined));
     expect(other.waitMs(upstream, Date.now())).toBe(0);
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { memoryQuota } from '../../../../lambda/router/adapters/memory-quota.ts';
 import { type RedisQuota, redisQuota } from '../../../../lambda/router/adapters/redis-quota.ts';
+import { MOST_COUNTED } from '../../../../lambda/router/domain/quota/counter.ts';
 import type { Amounts, QuotaLimit, QuotaStore, Reservation } from '../../../../lambda/router/domain/quota/store.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { type RedisServer, redisProgram, startRedis } from '../../../support/redis-server.ts';
@@ -119,6 +120,23 @@ describe.each(STORES)('%s', (_, stores) => {
     await store.settle(first, used(150));
     const refused = await store.reserve(asking(partition, [tokens(100)], 0));
     expect(refused).toEqual({ granted: false, used: [150], refusedBy: 0, retryAfterMs: expect.any(Number) });
+  });
+
+  test('a use beyond what can be counted exactly fills a counter and does not break it; it is counted down again', async () => {
+    const partition = randomUUID();
+    const [store, other] = stores();
+    const limits = [tokens(1_000, 300)];
+    const [first, second] = [asking(partition, limits, 400), asking(partition, limits, 500)];
+    await store.reserve(first);
+    await other.reserve(second);
+    for (const reservation of [first, second]) await store.settle(reservation, used(Number.MAX_SAFE_INTEGER));
+    const refused = await other.reserve(asking(partition, limits));
+    expect(refused).toMatchObject({ granted: false, used: [MOST_COUNTED], refusedBy: 0 });
+    const granted = await eventually(async () => {
+      const answer = await store.reserve(asking(partition, limits, 7));
+      return answer.granted ? answer : undefined;
+    });
+    expect(granted.used).toEqual([7]);
   });
 
   test('a lease that ends gives everything back', async () => {

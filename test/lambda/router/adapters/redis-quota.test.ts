@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis';
-import { type RedisQuota, redisQuota } from '../../../../lambda/router/adapters/redis-quota.ts';
+import { UnexpectedReply } from '../../../../lambda/router/adapters/redis-connection.ts';
+import { numbersOf, type RedisQuota, redisQuota } from '../../../../lambda/router/adapters/redis-quota.ts';
+import { MOST_COUNTED } from '../../../../lambda/router/domain/quota/counter.ts';
 import type { Reservation } from '../../../../lambda/router/domain/quota/store.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { type RedisServer, redisProgram, startRedis } from '../../../support/redis-server.ts';
@@ -29,6 +31,18 @@ test('a Redis that cannot be reached is an error, each time', async () => {
     await expect(store.settle(asking('a'), asking('a').amounts)).rejects.toThrow(Error);
   } finally {
     store.close();
+  }
+});
+
+test('an answer to another reservation speaks against the connection; a strange one to this reservation does not', () => {
+  expect(numbersOf([1, 5, 'a'], 'a')).toEqual([1, 5]);
+  for (const foreign of [[1, 5, 'b'], [1, 5], 'OK', 1, null]) expect(() => numbersOf(foreign, 'a')).toThrow(UnexpectedReply);
+  for (const strange of [
+    [1, 2 ** 53, 'a'],
+    [1, '5', 'a'],
+  ]) {
+    expect(() => numbersOf(strange, 'a')).toThrow('which are no counts');
+    expect(() => numbersOf(strange, 'a')).not.toThrow(UnexpectedReply);
   }
 });
 
@@ -88,6 +102,29 @@ function withRedis(): void {
     expect(await store.reserve(spend('a', big - 1))).toEqual({ granted: true, used: [big - 1] });
     expect(await store.reserve(spend('b', 2))).toMatchObject({ granted: false });
     expect(await store.reserve(spend('c', 1))).toEqual({ granted: true, used: [big] });
+  });
+
+  test('what one tenant used beyond all counting does not end the connection that others wait on', async () => {
+    const connections = async () => /total_connections_received:(\d+)/.exec(await admin.info('stats'))?.[1];
+    const big = { ...asking('a'), amounts: { ...asking('a').amounts, requests: 0 } };
+    await store.reserve(big);
+    const before = await connections();
+    for (const [id, requests] of [
+      ['a', Number.MAX_SAFE_INTEGER],
+      ['b', 1e300],
+    ] as const) {
+      await store.reserve({ ...big, id });
+      await store.settle({ ...big, id }, { ...big.amounts, requests });
+      expect(await store.reserve(asking('c'))).toMatchObject({ granted: false, used: [MOST_COUNTED, expect.anything()] });
+    }
+    expect(await store.reserve({ ...asking('d'), partition: 'other' })).toEqual({ granted: true, used: [1, 1] });
+    expect(await connections()).toBe(before);
+  });
+
+  test('a counter that is beyond all counting already refuses like a full one', async () => {
+    await store.reserve(asking('a'));
+    for (const key of await admin.keys('*')) if (!key.endsWith(':held')) await admin.hset(key, 'used', String(2 ** 54));
+    expect(await store.reserve(asking('b'))).toMatchObject({ granted: false, used: [MOST_COUNTED, MOST_COUNTED] });
   });
 
   test('a window of a month is counted like one of a minute, and its keys are gone soon after it', async () => {

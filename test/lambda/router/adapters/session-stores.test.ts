@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { openDatabase } from '../../../../lambda/common/sqlite.ts';
 import { dynamoDbSessions } from '../../../../lambda/router/adapters/dynamodb-sessions.ts';
 import { sqliteSessions } from '../../../../lambda/router/adapters/sqlite-sessions.ts';
-import type { SessionStore, Turn } from '../../../../lambda/router/domain/sessions/store.ts';
+import { type SessionStore, SessionUnreadable, type Turn } from '../../../../lambda/router/domain/sessions/store.ts';
 import { type FakeAws, fakeAws } from '../support/fake-aws.ts';
 import { temporaryFolder } from '../support/files.ts';
 
@@ -62,6 +62,18 @@ describe.each<[string, () => SessionStore]>([
     expect((await store.load({ ...KEY, ...other }, PLENTY, NOW)).turns).toEqual([turn('theirs')]);
   });
 
+  test('a conversation that is forgotten begins anew, and no other is touched', async () => {
+    const store = open();
+    const others = [{ tenant: 'sales' }, { principal: 'key-2' }, { principal: 'key-1#0000000001' }, { id: 'talk2' }];
+    for (let number = 1; number <= 60; number++) await store.append(KEY, number, turn(`turn ${number}`), LATER);
+    for (const other of others) await store.append({ ...KEY, ...other }, 1, turn('theirs'), LATER);
+    await store.forget(KEY);
+    expect(await store.load(KEY, PLENTY, NOW)).toEqual({ turns: [], next: 1 });
+    for (const other of others) expect((await store.load({ ...KEY, ...other }, PLENTY, NOW)).turns).toEqual([turn('theirs')]);
+    await store.forget(KEY);
+    expect(await store.append(KEY, 1, turn('again'), LATER)).toBe(true);
+  });
+
   test('what has expired is not read, and its number is not given again while it is there', async () => {
     const store = open();
     await store.append(KEY, 1, turn('old'), LATER);
@@ -95,6 +107,7 @@ describe('dynamodb', () => {
     aws.failing = true;
     await expect(dynamoDbSessions('sessions').load(KEY, PLENTY, NOW)).rejects.toThrow();
     await expect(dynamoDbSessions('sessions').append(KEY, 1, turn('a'), LATER)).rejects.toThrow();
+    await expect(dynamoDbSessions('sessions').forget(KEY)).rejects.toThrow();
   });
 });
 
@@ -117,6 +130,27 @@ describe('sqlite', () => {
     await store.append(KEY, 1, turn('a'), LATER);
     openDatabase(file, '').exec("UPDATE session_turns SET tenant = 'sales'");
     await expect(store.load({ ...KEY, tenant: 'sales' }, PLENTY, NOW)).rejects.toThrow();
+  });
+
+  test.each([
+    ['lost', (key: string) => rmSync(key), 'under another key'],
+    ['cut off', (key: string) => truncateSync(key, 7), 'holds no key of 32 bytes'],
+  ])('a key that is %s is named with what to do, and is nothing that passes', async (_name, spoil, what) => {
+    const keyFile = `${file}.session-key`;
+    await sqliteSessions(file).append(KEY, 1, turn('a'), LATER);
+    spoil(keyFile);
+    const load = async () => sqliteSessions(file).load(KEY, PLENTY, NOW);
+    await expect(load()).rejects.toThrow(SessionUnreadable);
+    await expect(load()).rejects.toThrow(what);
+    await expect(load()).rejects.toThrow(keyFile);
+  });
+
+  test('what cannot be read can be forgotten', async () => {
+    await sqliteSessions(file).append(KEY, 1, turn('a'), LATER);
+    rmSync(`${file}.session-key`);
+    const store = sqliteSessions(file);
+    await store.forget(KEY);
+    expect(await store.load(KEY, PLENTY, NOW)).toEqual({ turns: [], next: 1 });
   });
 
   test('what has expired is deleted when somebody goes on', async () => {

@@ -24,4 +24,6 @@ test('a file that cannot be opened is an error of the request, and the next one 
   mkdirSync(place);
   expect(await sessions?.append(KEY, 1, TURN, Math.floor(Date.now() / 1000) + 60)).toBe(true);
   expect(await sessions?.load(KEY, 1_000, Date.now())).toEqual({ turns: [TURN], next: 2 });
+  await sessions?.forget(KEY);
+  expect(await sessions?.load(KEY, 1_000, Date.now())).toEqual({ turns: [], next: 1 });
 });

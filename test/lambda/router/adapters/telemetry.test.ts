@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { setImmediate } from 'node:timers/promises';
 import type { UpstreamQuestion } from '../../../../lambda/router/adapters/channel-telemetry.ts';
 import { telemetryFrom } from '../../../../lambda/router/adapters/telemetry.ts';
 import { TelemetryChannel } from '../../../../lambda/router/contract/telemetry.ts';
@@ -20,6 +21,17 @@ function heard(name: string): { readonly messages: unknown[]; readonly stop: () 
 test('without a locator nobody is told, and nothing stands beside the line', async () => {
   const telemetry = telemetryFrom({}, testPorts({}));
   expect(telemetry).toEqual({});
+});
+
+test('channel: before there is a configuration, whoever asks for its models is told of none', async () => {
+  const config = { current: () => Promise.reject(new Error('there is none')), refresh: async () => undefined };
+  telemetryFrom({ TELEMETRY: 'channel:' }, testPorts({ config }));
+  for (let look = 0; look < 2; look++) {
+    const question: UpstreamQuestion = {};
+    channel(TelemetryChannel.UPSTREAMS).publish(question);
+    expect(question.upstreams).toEqual({});
+    await setImmediate();
+  }
 });
 
 test('emf: puts the metrics into the one line of the request', async () => {
@@ -96,7 +108,7 @@ test('channel: answers how the upstreams of models are, and takes no turn of a r
   const before = ports.routing.snapshot('chat', models, 0).turn;
   const question: { models: typeof models; upstreams?: unknown } = { models };
   channel(TelemetryChannel.UPSTREAMS).publish(question);
-  expect(question.upstreams).toEqual({ gpt: { breaker: 'closed', inFlight: 0 } });
+  expect(question.upstreams).toEqual({ gpt: { breaker: 'closed', inFlight: 0, streaming: 0 } });
   expect(ports.routing.snapshot('chat', models, 0).turn).toBe(before + 1);
 });
 

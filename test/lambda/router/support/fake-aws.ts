@@ -33,6 +33,7 @@ export async function fakeAws(): Promise<FakeAws> {
     state.calls.push(name);
     if (state.failing) reply(response, 500, { message: 'the fake fails' });
     else if (name === 'PutItem') putItem(state.items, JSON.parse(body), response);
+    else if (name === 'DeleteItem') deleteItem(state.items, JSON.parse(body).Key, response);
     else if (name === 'Query') queryItems(state.items, JSON.parse(body), response);
     else if (name === 'SendMessage') {
       state.messages.push(JSON.parse(body));
@@ -101,6 +102,11 @@ function putItem(items: Map<string, Item>, { Item: item, ConditionExpression = '
   if (!exists) items.set(key, item);
   if (exists) reply(response, 400, { message: 'exists' }, 'ConditionalCheckFailedException');
   else reply(response, 200, {});
+}
+
+function deleteItem(items: Map<string, Item>, key: Item, response: ServerResponse): void {
+  items.delete(`${key.pk?.S} ${key.sk?.S}`);
+  reply(response, 200, {});
 }
 
 interface Query {

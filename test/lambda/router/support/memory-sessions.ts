@@ -19,6 +19,11 @@ export class MemorySessions implements SessionStore {
     return true;
   }
 
+  async forget(key: SessionKey): Promise<void> {
+    this.#check();
+    this.turns.delete(nameOf(key));
+  }
+
   #check(): void {
     if (this.broken) throw new Error('the store is gone');
   }

@@ -18,13 +18,18 @@ interface Interaction {
 }
 
 /** Bodies of every recorded POST to a `…/chat/completions`. */
-export function recordedChatRequests(): readonly RecordedRequest[] {
+export const recordedChatRequests = (): readonly RecordedRequest[] => recordedRequests('/chat/completions');
+
+/** Bodies of every recorded POST to an URL that ends so. */
+export function recordedRequests(endpoint: '/chat/completions' | '/responses' | '/messages'): readonly RecordedRequest[] {
   return globSync('**/*.yaml', { cwd: CASSETTES }).flatMap((file) => {
     const text = readFileSync(path.join(CASSETTES, file), 'utf8');
-    if (!text.includes('/chat/completions')) return [];
-    const { interactions = [] } = parse(text, { logLevel: 'error' }) as { readonly interactions?: readonly Interaction[] };
+    if (!text.includes(endpoint)) return [];
+    const { interactions = [] } = parse(text, { logLevel: 'error', customTags: ['binary'] }) as {
+      readonly interactions?: readonly Interaction[];
+    };
     return interactions.flatMap(({ request }) => {
-      const asked = request?.method === 'POST' && new URL(request.uri).pathname.endsWith('/chat/completions');
+      const asked = request?.method === 'POST' && new URL(request.uri).pathname.endsWith(endpoint);
       return asked && request.parsed_body ? [{ file, body: request.parsed_body }] : [];
     });
   });

@@ -79,9 +79,9 @@ describe('the cheaper model', () => {
 
   test('has a known price', () => {
     const unpriced = { openai: { baseUrl: 'https://vllm.acme.internal/v1' } };
-    expect(cheaper('small', { models: { big, small: unpriced } })).toEqual([
+    expect(cheaper('small', { models: { big, small: unpriced } })).toContain(
       "tenants.t.budgets.cheaperModel: 'small' has no known price, so nobody can say that it is cheaper; give it a price",
-    ]);
+    );
   });
 
   test('is served wherever the tenant may be', () => {

@@ -64,6 +64,47 @@ test('each model, tenant and day is listed once', () => {
   ]);
 });
 
+describe('windows', () => {
+  const timed = (time: unknown) => lines([{ model: 'local' }, { model: 'llama', when: { time } } as never]);
+
+  test.each<[unknown]>([
+    [{ days: ['mon'] }],
+    [{ hours: '22:00-06:00', zone: 'America/New_York' }],
+    [
+      [
+        { days: ['mon'], hours: '08:00-12:00', zone: 'Europe/Kyiv' },
+        { days: ['sat'], zone: 'UTC' },
+      ],
+    ],
+  ])('%j is when a candidate may be asked', (time) => {
+    expect(timed(time)).toEqual([]);
+  });
+
+  test.each<[unknown, string]>([
+    [{}, 'time: says neither days nor hours, so it is any time; add one of them, or leave it out'],
+    [{ zone: 'Europe/Berlin' }, 'time: says neither days nor hours, so it is any time; add one of them, or leave it out'],
+    [[{ days: ['mon'] }, {}], 'time[1]: says neither days nor hours, so it is any time; add one of them, or leave it out'],
+    [
+      [],
+      "time: [] is not a weekly window; use one such as { days: ['mon', 'tue'], hours: '08:00-18:00', zone: 'Europe/Berlin' }, or a list of them",
+    ],
+    [
+      { days: ['mon'], zone: 'Europe/Berln' },
+      "time.zone: 'Europe/Berln' is not the IANA name of a time zone; did you mean Europe/Berlin?",
+    ],
+    [
+      { days: ['mon'], zone: 'CET' },
+      "time.zone: 'CET' is not the IANA name of a time zone; use UTC, Europe/London, Europe/Berlin, ",
+    ],
+    [{ days: ['mon'], zone: '+01:00' }, "time.zone: '+01:00' is not the IANA name of a time zone; use UTC, "],
+    [[{ hours: '8-18' }], "time[0].hours: '8-18' is not a pair of times; use one such as 08:00-18:00"],
+    [[{ days: ['mon'] }, { days: ['mon', 'mon'] }], "time[1].days: 'mon' is listed twice; list it once"],
+    [{ days: ['mon'], timezone: 'UTC' }, 'time.timezone: is no field here; use days, hours, zone'],
+  ])('%j is refused with the fix', (time, sentence) => {
+    expect(timed(time)).toEqual([expect.stringContaining(`routes.chat[1].when.${sentence}`)]);
+  });
+});
+
 test('weights and the weighted strategy need each other', () => {
   const candidates = [{ model: 'llama' }];
   expect(lines({ candidates, strategy: 'weighted' })).toEqual([
@@ -128,7 +169,7 @@ test('what is malformed is told where it stands, in either form', () => {
     'routes.chat.strategie: is no field here; did you mean strategy?',
   ]);
   expect(lines({ candidates: [{ model: 'llama', when: { time: { hours: '8-18' } } }] })).toEqual([
-    "routes.chat.candidates[0].when.time.hours: '8-18' is not a pair of times; use one such as 08:00-18:00, in UTC",
+    "routes.chat.candidates[0].when.time.hours: '8-18' is not a pair of times; use one such as 08:00-18:00",
   ]);
   expect(lines([])[0]).toContain('routes.chat: [] is not a');
   expect(lines('llama')).toEqual([

@@ -33,6 +33,18 @@ test('a request is counted by model and status, its times, tokens and cost by mo
   }
 });
 
+test('what a call took that stands for itself is counted by its own model, and not as a request', async () => {
+  const call = attempt({ model: 'embed', inputTokens: 7, outputTokens: 0 });
+  const lines = await text(observation({ apart: [{ ...call, operation: 'embeddings', costMicroDollars: 500_000 }] }));
+  expect(lines).toContain('llm_tokens_total{model="gpt",type="input"} 12');
+  expect(lines).toContain('llm_tokens_total{model="embed",type="input"} 7');
+  expect(lines).toContain('llm_cost_total_dollars{model="embed"} 0.5');
+  expect(lines).toContain('llm_upstream_attempts_total{upstream="embed",outcome="success"} 1');
+  expect(lines.filter((line) => line.startsWith('llm_requests_total{'))).toEqual([
+    'llm_requests_total{model="gpt",status="200"} 1',
+  ]);
+});
+
 test('attempts are counted by the upstream that was asked, and how they ended', async () => {
   const attempts = [attempt({ model: 'llama', outcome: '503' }), attempt()];
   const lines = await text(observation({ model: 'chat', attempts }));
@@ -78,6 +90,31 @@ test('levels are read when somebody asks', async () => {
   ]) {
     expect(lines).toContain(line);
   }
+});
+
+test('a stream that broke off, and one whose client left, are counted as that', async () => {
+  const cut = (outcome: string) => [attempt({ partial: true, outcome })];
+  const lines = await text(observation({ attempts: cut('broken') }), observation({ attempts: cut('cancelled'), left: true }));
+  expect(lines.filter((line) => line.startsWith('llm_requests_total{'))).toEqual([
+    'llm_requests_total{model="gpt",status="broken"} 1',
+    'llm_requests_total{model="gpt",status="499"} 1',
+  ]);
+});
+
+test('names that are written alike are one series', async () => {
+  const names = ['half \ud801', 'half \ud802'];
+  const lines = await text(...names.map((model) => observation({ model, catchAll: true })));
+  const series = lines.filter((line) => line.startsWith('llm_requests_total{')).map((line) => Buffer.from(line).toString());
+  expect(series).toEqual(['llm_requests_total{model="half \ufffd",status="200"} 2']);
+});
+
+test('a model that is configured no more has no breaker', async () => {
+  let breakers: Readonly<Record<string, 'open'>> = { gpt: 'open' };
+  const metrics = createMetrics({ ...LEVELS, breakers: () => breakers });
+  const told = async () => (await metrics.scrape(undefined)).text.includes('llm_circuit_breaker_state{upstream="gpt"}');
+  expect(await told()).toBe(true);
+  breakers = {};
+  expect(await told()).toBe(false);
 });
 
 test('a client that left before there was a status counts as 499; health checks do not count', async () => {

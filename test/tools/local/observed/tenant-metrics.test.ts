@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import type { BudgetView } from '../../../../tools/local/budgets/view.ts';
 import { addBudgetMetrics } from '../../../../tools/local/observed/budget-metrics.ts';
 import { addTenantMetrics } from '../../../../tools/local/observed/tenant-metrics.ts';
-import { observation } from '../../../lambda/router/support/observations.ts';
+import { attempt, observation } from '../../../lambda/router/support/observations.ts';
 
 const linesOf = async (registry: Registry): Promise<readonly string[]> => (await registry.metrics()).split('\n');
 
@@ -18,6 +18,16 @@ test.each([
   expect(await linesOf(registry)).toContain(`llm_tenant_requests_total{tenant="acme",outcome="${outcome}"} 1`);
 });
 
+test.each([
+  ['broken', {}, 'failed'],
+  ['cancelled', { left: true } as const, 'left'],
+  ['cancelled', { status: 499 }, 'left'],
+])('an answer whose last attempt ended as %s, %j, is %s', async (outcome, parts, told) => {
+  const registry = new Registry();
+  addTenantMetrics(registry)(observation({ tenant: 'acme', attempts: [attempt({ partial: true, outcome })], ...parts }));
+  expect(await linesOf(registry)).toContain(`llm_tenant_requests_total{tenant="acme",outcome="${told}"} 1`);
+});
+
 test('tokens and cost of all requests of a tenant add up, apart from those of others', async () => {
   const registry = new Registry();
   const observe = addTenantMetrics(registry);
@@ -28,6 +38,16 @@ test('tokens and cost of all requests of a tenant add up, apart from those of ot
   expect(lines).toContain('llm_tenant_tokens_total{tenant="acme",type="input"} 14');
   expect(lines).toContain('llm_tenant_tokens_total{tenant="other",type="output"} 3');
   expect(lines).toContain('llm_tenant_cost_total_dollars{tenant="acme"} 1');
+});
+
+test('calls beside the answer are on the tenant that they were made for', async () => {
+  const registry = new Registry();
+  const call = { ...attempt({ model: 'embed', inputTokens: 5, outputTokens: 0 }), operation: 'embeddings' } as const;
+  addTenantMetrics(registry)(observation({ tenant: 'acme', inputTokens: 7, apart: [{ ...call, costMicroDollars: 500_000 }] }));
+  const lines = await linesOf(registry);
+  expect(lines).toContain('llm_tenant_tokens_total{tenant="acme",type="input"} 12');
+  expect(lines).toContain('llm_tenant_cost_total_dollars{tenant="acme"} 0.5');
+  expect(lines).toContain('llm_tenant_requests_total{tenant="acme",outcome="success"} 1');
 });
 
 test('budgets are what they are at the moment: daily and monthly ones, and none that is gone', async () => {

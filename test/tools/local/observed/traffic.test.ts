@@ -29,6 +29,7 @@ test('a row tells what was asked, what answered, why, and how it went', () => {
       answeredBy: 'gpt',
       why: 'fallback after llama (503)',
       status: 200,
+      outcome: 'success',
       stream: true,
       latencyMs: 2_000,
       firstTokenMs: 500,
@@ -49,6 +50,13 @@ test('what came of texts is told and counted; a second opinion is no try at an a
   traffic.finished(observation({ moderation, attempts, route: { alias: 'chat', candidate: 'gpt', why: 'first' } }));
   expect(traffic.rowsAfter(0)).toMatchObject([{ moderation: 'mask', answeredBy: 'gpt', outcomes: ['success'] }]);
   expect(traffic.totals).toMatchObject({ moderation: { mask: 1 }, attempts: { chat: { gpt: 1 } } });
+});
+
+test('a stream that broke off failed, although its status says 200', () => {
+  const traffic = new Traffic();
+  traffic.finished(observation({ attempts: [attempt({ partial: true, outcome: 'broken' })] }));
+  expect(traffic.rowsAfter(0)).toMatchObject([{ status: 200, outcome: 'failed', outcomes: ['broken'] }]);
+  expect(traffic.totals.failed).toBe(1);
 });
 
 test('who asks again gets the rows that are new', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RouterConfig } from '../../../../lambda/router/contract/router-config.ts';
 import { ConfigError } from '../../../../lib/config/config-error.ts';
-import { withPromptsOf } from '../../../../tools/local/prompts/read-folder.ts';
+import { readFolder } from '../../../../tools/local/prompts/read-folder.ts';
 
 const BASE: RouterConfig = {
   version: 1,
@@ -25,7 +25,7 @@ const write = (files: Readonly<Record<string, string>>) => {
 function problemsOf(files: Readonly<Record<string, string>>): readonly string[] {
   write(files);
   try {
-    withPromptsOf(folder, BASE);
+    readFolder(folder, BASE);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.problems.map(({ path: place, message }) => `${place}: ${message}`.replaceAll(`${folder}/`, ''));
@@ -42,7 +42,7 @@ test('files of YAML and JSON come together with what the configuration has', () 
     '.hidden.yaml': 'nonsense: true',
     'README.md': 'nonsense',
   });
-  expect(withPromptsOf(folder, BASE)).toEqual({
+  expect(readFolder(folder, BASE).config).toEqual({
     ...BASE,
     prompts: {
       templates: {
@@ -56,7 +56,7 @@ test('files of YAML and JSON come together with what the configuration has', () 
 });
 
 test('an empty folder changes nothing', () => {
-  expect(withPromptsOf(folder, { version: 1, models: {} })).toEqual({ version: 1, models: {} });
+  expect(readFolder(folder, { version: 1, models: {} }).config).toEqual({ version: 1, models: {} });
 });
 
 test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([

@@ -14,7 +14,7 @@ const STOP_REASONS: Readonly<Record<FinishReason, string>> = {
 /** A message in Anthropic's shape. */
 export const messageOf = (answer: ChatAnswer, id: string, model: unknown): JsonObject => ({
   ...emptyMessage(answer, id, model),
-  content: answer.blocks.filter(isTold).map(wholeBlock),
+  content: answer.blocks.map(wholeBlock),
   ...ending(answer),
 });
 
@@ -37,16 +37,36 @@ export const ending = (answer: ChatAnswer): JsonObject => ({
   usage: usageOf(answer),
 });
 
-/** What a model thinks is not told: a client would have to send it back signed. */
-export const isTold = ({ kind }: Block): boolean => kind !== 'reasoning';
+/** A block before its text. Thoughts of models that sign none have an empty signature: clients want the member. */
+export function emptyBlock(block: Block): JsonObject {
+  switch (block.kind) {
+    case 'call':
+      return { type: 'tool_use', id: block.id, name: block.name, input: {} };
+    case 'reasoning':
+      if (block.redacted !== undefined) return { type: 'redacted_thinking', data: block.redacted };
+      return { type: 'thinking', thinking: '', signature: '' };
+    default:
+      return { type: 'text', text: '', citations: null };
+  }
+}
 
-/** A block before its text. */
-export const emptyBlock = (block: Block): JsonObject =>
-  block.kind === 'call'
-    ? { type: 'tool_use', id: block.id, name: block.name, input: {} }
-    : { type: 'text', text: '', citations: null };
+/** What comes to a block while it is open. */
+export function deltaOf(block: Block, text: string): JsonObject {
+  switch (block.kind) {
+    case 'call':
+      return { type: 'input_json_delta', partial_json: text };
+    case 'reasoning':
+      return { type: 'thinking_delta', thinking: text };
+    default:
+      return { type: 'text_delta', text };
+  }
+}
 
 function wholeBlock(block: Block): JsonObject {
+  if (block.kind === 'reasoning') {
+    const { text, signature = '', redacted } = block;
+    return { ...emptyBlock(block), ...(redacted === undefined && { thinking: text, signature }) };
+  }
   if (block.kind !== 'call') return { ...emptyBlock(block), text: block.text };
   // Arguments that were cut off, or that a model wrote wrongly, are shown as they are rather than lost.
   return { ...emptyBlock(block), input: jsonObject(block.text || '{}') ?? { invalid_json: block.text } };

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../http/json-body.ts';
 import { isObject, isString, mustBe, type Report } from '../../openai/fields.ts';
-import { asFailed, cacheControlOf, withCacheControl } from '../../providers/conversation-marks.ts';
+import { asFailed, cacheControlOf, withCacheControl, withThoughts } from '../../providers/conversation-marks.ts';
 import { objectsIn, textIn } from '../../providers/json.ts';
 import { placed } from '../places.ts';
 import { blockPath, partsOf } from './content.ts';
-import { instructed, textsOf } from './instructions.ts';
+import { instructed, joined } from './instructions.ts';
 
 /** The messages of a chat for those of `POST /v1/messages`. */
 export function conversationOf(messages: unknown, report: Report): readonly JsonObject[] {
@@ -14,12 +14,6 @@ export function conversationOf(messages: unknown, report: Report): readonly Json
       report('messages', mustBe('an array of at least one message', messages));
     }
     return [];
-  }
-  if (isObject(messages.at(-1)) && messages.at(-1).role === 'assistant') {
-    report(
-      `messages[${messages.length - 1}].role`,
-      "must be 'user' in the last message: chat models begin their answers themselves",
-    );
   }
   return messages.flatMap((message, index) => {
     const path = `messages[${index}]`;
@@ -67,41 +61,62 @@ function userTurn(message: JsonObject, path: string, report: Report): readonly J
   return [...results, said];
 }
 
-/** What the model thought is not sent back to it: the signature is another model's, and chat models want none of it. */
+/** What Claude thought is only marked: others want none of it. They want their own back, which nobody signed, where tools were called. */
 function assistantTurn(message: JsonObject, path: string, report: Report): readonly JsonObject[] {
   let content = '';
   let control: unknown;
   const calls: JsonObject[] = [];
+  const before: JsonObject[] = [];
+  let between: JsonObject[] = [];
   for (const [index, block] of blocksIn(message, path, report)) {
     const { type, id, name, input } = block;
-    if (type === 'text') {
+    if (type === 'thinking' || type === 'redacted_thinking')
+      (content === '' && calls.length === 0 ? before : between).push(block);
+    else if (type === 'text') {
       content += textIn(block, 'text');
       control = block.cache_control ?? control;
     } else if (type === 'tool_use') {
       if (!isString(id) || !isString(name)) report(blockPath(path, index), "must have an 'id' and a 'name' that are strings");
       const call = { id, type: 'function', function: { name, arguments: JSON.stringify(input ?? {}) } };
-      calls.push(withCacheControl(call, block.cache_control));
-    } else if (type !== 'thinking' && type !== 'redacted_thinking') {
+      calls.push(withThoughts(withCacheControl(call, block.cache_control), between));
+      between = [];
+    } else {
       report(`${blockPath(path, index)}.type`, mustBe("'text', 'tool_use' or 'thinking'", type));
     }
   }
-  const said = withCacheControl({ role: 'assistant', content: content === '' ? null : content }, control);
-  if (calls.length > 0) return [{ ...said, tool_calls: calls }];
+  const turn = { role: 'assistant', content: content === '' ? null : content };
+  const thoughts = [...before, ...between];
+  const said = withThoughts(withCacheControl(turn, control), thoughts);
+  const aloud = thoughts.map((block) => (block.signature === '' ? textIn(block, 'thinking') : '')).join('');
+  if (calls.length > 0) return [{ ...said, ...(aloud !== '' && { reasoning_content: aloud }), tool_calls: calls }];
   return content === '' ? [] : [said];
 }
 
 function resultOf(block: JsonObject, path: string, report: Report): JsonObject {
   const { tool_use_id: id, content = '' } = block;
   if (!isString(id)) report(`${path}.tool_use_id`, mustBe('the id of the tool_use block that this answers', id));
-  const said = Array.isArray(content) ? content.map(inWords) : content;
-  const words = isString(said) ? said : textsOf(said, `${path}.content`, report);
+  const said = isString(content) ? content : saidIn(content, `${path}.content`, report);
   const control = block.cache_control ?? objectsIn(block, 'content').at(-1)?.cache_control;
   // The order of the members is the one thing that JSON shows of a failure: by it the response cache tells the two apart.
   const result =
     block.is_error === true
-      ? asFailed({ role: 'tool', content: words, tool_call_id: id })
-      : { role: 'tool', tool_call_id: id, content: words };
+      ? asFailed({ role: 'tool', content: said, tool_call_id: id })
+      : { role: 'tool', tool_call_id: id, content: said };
   return placed(withCacheControl(result, control), path);
+}
+
+/** One text, unless there are images. */
+function saidIn(content: unknown, path: string, report: Report): string | readonly JsonObject[] {
+  const blocks: readonly unknown[] = Array.isArray(content) ? content.map(inWords) : [];
+  const types = blocks.map((block) => (isObject(block) ? block.type : block));
+  for (const [index, type] of types.entries()) {
+    if (type !== 'text' && type !== 'image') report(`${path}[${index}].type`, mustBe("'text' or 'image'", type));
+  }
+  if (!types.includes('image')) return joined(blocks.filter(isObject));
+  // What is to be cached ends with the result, not within it.
+  return blocks
+    .filter(isObject)
+    .flatMap((block, index) => partsOf({ ...block, cache_control: null }, `${path}[${index}]`, report));
 }
 
 /** A tool that a search found: a chat has had all tools from the start, so its name is what there is to say. */

@@ -38,7 +38,7 @@ function cacheableTexts(blocks: readonly JsonObject[]): readonly CacheableText[]
 const textPart = ({ text, control }: CacheableText): JsonObject => withCacheControl({ type: 'text', text }, control);
 
 /** Where a chat takes text only. */
-export function textsOf(blocks: unknown, path: string, report: Report): string {
+function textsOf(blocks: unknown, path: string, report: Report): string {
   if (!Array.isArray(blocks)) return '';
   for (const [index, block] of blocks.entries()) {
     const type = isObject(block) ? block.type : block;
@@ -47,4 +47,4 @@ export function textsOf(blocks: unknown, path: string, report: Report): string {
   return joined(objectsIn({ blocks }, 'blocks'));
 }
 
-const joined = (blocks: readonly JsonObject[]): string => blocks.map((block) => textIn(block, 'text')).join('\n\n');
+export const joined = (blocks: readonly JsonObject[]): string => blocks.map((block) => textIn(block, 'text')).join('\n\n');

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../http/json-body.ts';
 import { answerIn } from '../answer-in.ts';
 import type { Step } from '../chat-answer.ts';
 import { type Dialect, namedEvent, type Stamp, type Voice } from '../dialect.ts';
-import { emptyBlock, emptyMessage, ending, isTold, messageOf } from './answer.ts';
+import { deltaOf, emptyBlock, emptyMessage, ending, messageOf } from './answer.ts';
 import { errorOf } from './error.ts';
 import { MESSAGES_REFUSALS } from './refusals.ts';
 import { toChat } from './request.ts';
@@ -18,15 +18,20 @@ export const answerMessages = answerIn(MESSAGES);
 
 function voice({ model }: JsonObject, { requestId }: Stamp): Voice {
   const id = `msg_${requestId}`;
-  /** Anthropic's number of a block: what is not told has none. */
-  let next = 0;
-  const step = ({ kind, block, ...rest }: Step): string => {
-    if (!isTold(block)) return '';
-    if (kind === 'open') return namedEvent({ type: 'content_block_start', index: next, content_block: emptyBlock(block) });
-    if (kind === 'close') return namedEvent({ type: 'content_block_stop', index: next++ });
-    const text = 'text' in rest ? rest.text : '';
-    const delta = block.kind === 'call' ? { type: 'input_json_delta', partial_json: text } : { type: 'text_delta', text };
-    return namedEvent({ type: 'content_block_delta', index: next, delta });
+  const deltaEvent = (index: number, delta: JsonObject) => namedEvent({ type: 'content_block_delta', index, delta });
+  const step = (step: Step): string => {
+    const { at: index, block } = step;
+    switch (step.kind) {
+      case 'open':
+        return namedEvent({ type: 'content_block_start', index, content_block: emptyBlock(block) });
+      case 'add':
+        return deltaEvent(index, deltaOf(block, step.text));
+      case 'close': {
+        const signature = block.kind === 'reasoning' ? block.signature : undefined;
+        const signed = signature === undefined ? '' : deltaEvent(index, { type: 'signature_delta', signature });
+        return signed + namedEvent({ type: 'content_block_stop', index });
+      }
+    }
   };
   return {
     whole: (answer) => messageOf(answer, id, model),

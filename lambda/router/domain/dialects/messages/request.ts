@@ -12,11 +12,12 @@ import {
   refuseIfAny,
   text,
 } from '../../openai/fields.ts';
-import { withCacheControl } from '../../providers/conversation-marks.ts';
+import { withCacheControl, withLimits, withThinking } from '../../providers/conversation-marks.ts';
 import { objectIn } from '../../providers/json.ts';
 import { anything, checkMembers, inside, list, type Members, present, textOrList, typed } from '../members.ts';
 import { conversationOf } from './conversation.ts';
 import { systemOf } from './instructions.ts';
+import { limitsOf } from './limits.ts';
 import { toolChoiceOf, toolsOf } from './tools.ts';
 
 const NOT_STORED = 'nothing is kept between requests here';
@@ -39,11 +40,12 @@ export const MEMBERS: Members = {
     output_config: object,
     thinking: typed,
     cache_control: anything,
+    // Without effect: what is sent is what the model sees.
+    context_management: object,
     service_tier: oneOf('auto', 'standard_only'),
   },
   refused: {
     container: 'code does not run here',
-    context_management: NOT_STORED,
     diagnostics: NOT_STORED,
     mcp_servers: 'the platform calls no servers of yours',
     inference_geo: 'where a model runs is set by the platform',
@@ -56,9 +58,6 @@ export const MEMBERS: Members = {
 
 const OUTPUT_CONFIG: Members = { taken: { effort: oneOf('low', 'medium', 'high', 'xhigh', 'max'), format: object } };
 
-/** Values of `thinking.type` that leave it to the model. */
-const THINKING = ['disabled', 'adaptive'];
-
 /** @throws OpenAiError 400 that names every member at fault */
 export function toChat(body: JsonObject): JsonObject {
   let chat: JsonObject = {};
@@ -68,15 +67,11 @@ export function toChat(body: JsonObject): JsonObject {
     }
     checkMembers(body, MEMBERS, report);
     checkMembers(objectIn(body, 'output_config'), OUTPUT_CONFIG, inside('output_config', report));
-    const thinking = objectIn(body, 'thinking').type;
-    if (typeof thinking === 'string' && !THINKING.includes(thinking)) {
-      const expected = "'disabled' or 'adaptive', as a model thinks by effort here (send 'output_config.effort')";
-      report('thinking.type', mustBe(expected, thinking));
-    }
+    const messages = [...systemOf(body.system, report), ...conversationOf(body.messages, report)];
     const tools = toolsOf(body, report);
     const made = present({
       model: body.model,
-      messages: [...systemOf(body.system, report), ...conversationOf(body.messages, report)],
+      messages,
       max_completion_tokens: body.max_tokens,
       ...(body.stream === true && { stream: true, stream_options: { include_usage: true } }),
       temperature: body.temperature,
@@ -88,7 +83,8 @@ export function toChat(body: JsonObject): JsonObject {
       ...outputOf(objectIn(body, 'output_config'), report),
       user: objectIn(body, 'metadata').user_id,
     });
-    chat = withCacheControl(made, body.cache_control);
+    const thought = withThinking(withCacheControl(made, body.cache_control), body.thinking);
+    chat = withLimits(thought, limitsOf(objectIn(body, 'thinking'), messages));
     if ((chat.user ?? null) !== null && !text.accepts(chat.user)) report('metadata.user_id', mustBe('a string', chat.user));
   });
   return chat;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../http/json-body.ts';
 import { isObject, isString, mustBe, type Report } from '../../openai/fields.ts';
-import { withCacheControl } from '../../providers/conversation-marks.ts';
+import { withCacheControl, withEagerInput } from '../../providers/conversation-marks.ts';
 import { objectIn, objectsIn } from '../../providers/json.ts';
 import { present } from '../members.ts';
 
@@ -19,7 +19,7 @@ export function toolsOf(body: JsonObject, report: Report): readonly JsonObject[]
       report(`${path}.allowed_callers`, "must hold 'direct': code does not run here");
     }
     const made = { type: 'function', function: present({ name, description: description || undefined, parameters, strict }) };
-    return withCacheControl(made, tool.cache_control);
+    return withEagerInput(withCacheControl(made, tool.cache_control), tool.eager_input_streaming);
   });
 }
 

@@ -45,12 +45,15 @@ export function ending(answer: ChatAnswer, requestId: string, refused?: Refused)
   const reason = answer.finish === 'length' ? 'max_output_tokens' : 'content_filter';
   return {
     status,
-    error: refused === undefined ? null : { code: 'server_error', message: refused.error.message },
+    error: refused === undefined ? null : { code: codeOf(refused), message: refused.error.message },
     incomplete_details: status === 'incomplete' ? { reason } : null,
     output: answer.blocks.map((block, at) => wholeItem(block, at, requestId, status === 'completed' ? status : 'incomplete')),
     ...(status !== 'failed' && { usage: usageOf(answer.usage) }),
   };
 }
+
+/** One of those that a response can fail with. */
+const codeOf = ({ status }: Refused): string => (status === 429 ? 'rate_limit_exceeded' : 'server_error');
 
 export const statusOf = ({ finish }: ChatAnswer): Status =>
   finish === 'length' || finish === 'content_filter' ? 'incomplete' : 'completed';

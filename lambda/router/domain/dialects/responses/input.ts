@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../http/json-body.ts';
 import { isObject, isString, mustBe, type Report } from '../../openai/fields.ts';
-import { textIn } from '../../providers/json.ts';
+import { objectsIn, textIn } from '../../providers/json.ts';
 import { placed } from '../places.ts';
 import { partOf } from './content.ts';
 
@@ -27,10 +27,18 @@ export function messagesOf({ instructions, input }: JsonObject, report: Report):
     return system;
   }
   const messages: Message[] = [];
+  // Servers that want to see again what their models thought want it where tools were called. Others may refuse it.
+  const isCalling = input.some((item) => isObject(item) && item.type === 'function_call');
+  let thoughts = '';
   for (const [index, item] of input.entries()) {
     const path = `input[${index}]`;
-    if (isObject(item)) addItem(messages, item, path, report);
-    else report(path, mustBe('an object', item));
+    if (!isObject(item)) {
+      report(path, mustBe('an object', item));
+      continue;
+    }
+    addItem(messages, item, path, report);
+    if (item.type === 'reasoning') thoughts = joined(thoughts, isCalling ? thoughtIn(item) : '');
+    else thoughts = withThoughts(messages, thoughts, path);
   }
   if (input.every((item) => isObject(item) && item.type === 'reasoning')) {
     report('input', 'must hold something beside what the model thought');
@@ -50,7 +58,7 @@ function addItem(messages: Message[], item: JsonObject, path: string, report: Re
     case 'function_call_output':
       messages.push(placed(resultOf(item, path, report), `${path}.output`));
       return;
-    // What a model thought is not sent back to it: chat models take none of it.
+    // Goes with what comes next.
     case 'reasoning':
       return;
     default: {
@@ -58,6 +66,23 @@ function addItem(messages: Message[], item: JsonObject, path: string, report: Re
       report(`${path}.type`, `${mustBe("'message', 'function_call', 'function_call_output' or 'reasoning'", type)}: ${why}`);
     }
   }
+}
+
+/** What a model thought aloud; a summary is none of its words, and what is encrypted only OpenAI can read. */
+const thoughtIn = (item: JsonObject): string =>
+  objectsIn(item, 'content')
+    .map((part) => (part.type === 'reasoning_text' ? textIn(part, 'text') : ''))
+    .join('');
+
+const joined = (one: string, other: string): string => [one, other].filter((text) => text !== '').join('\n\n');
+
+/** Puts thoughts into the last message, if an assistant said it; anybody else's ends them. @returns none, for they are put down */
+function withThoughts(messages: Message[], thoughts: string, path: string): '' {
+  const last = messages.at(-1);
+  if (thoughts === '' || last?.role !== 'assistant') return '';
+  const all = joined(textIn(last, 'reasoning_content'), thoughts);
+  messages[messages.length - 1] = placed({ ...last, reasoning_content: all }, path);
+  return '';
 }
 
 function messageOf({ role, content }: JsonObject, path: string, report: Report): readonly Message[] {

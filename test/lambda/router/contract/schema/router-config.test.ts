@@ -28,11 +28,12 @@ const openai: Required<OpenAiTarget> = {
   baseUrl: 'http://10.0.0.7:8000/v1',
   model: 'llama',
   apiKey: { secret: 'openai/api-key' },
+  tokenLimit: 'max_tokens',
   timeouts,
   coldStart,
 };
-const { coldStart: _, ...ofOpenai } = openai;
-const anthropic: Required<AnthropicTarget> = { ...ofOpenai, kind: 'anthropic' };
+const { coldStart: _, tokenLimit: __, ...ofOpenai } = openai;
+const anthropic: Required<AnthropicTarget> = { ...ofOpenai, kind: 'anthropic', maxTokens: 32_000 };
 const bedrock: Required<BedrockTarget> = { kind: 'bedrock', modelId: 'amazon.nova-lite-v1:0', region: 'eu-west-1', timeouts };
 const triton: Required<TritonTarget> = {
   ...{ kind: 'triton', baseUrl: 'https://triton.internal:8000', model: 'llama', version: 2, timeouts },
@@ -80,7 +81,7 @@ const candidate: Required<RouteCandidate> = {
   when: {
     tenants: ['research'],
     regions: ['eu-west-1'],
-    time: { days: ['mon'], hours: '22:00-06:00' },
+    time: [{ days: ['mon'], hours: '22:00-06:00', zone: 'Europe/Berlin' }],
     contextTokens: { min: 1, max: 8000 },
     complexity: { min: 0.2, max: 0.7 },
     stream: true,
@@ -105,7 +106,8 @@ test.each<[string, unknown]>([
   ['a misspelt property of a route', withRoute({ fallback: [] })],
   ['a weight of nothing', withRoute({ candidates: [{ model: 'm', weight: 0 }] })],
   ['a condition that is none', withRoute({ candidates: [{ model: 'm', when: { moon: 'full' } }] })],
-  ['a window that is none', withRoute({ candidates: [{ model: 'm', when: { time: { hours: '8-18' } } }] })],
+  ['a window that is none', withRoute({ candidates: [{ model: 'm', when: { time: [{ hours: '8-18' }] } }] })],
+  ['no window', withRoute({ candidates: [{ model: 'm', when: { time: [] } }] })],
   ['a tenant that is bound to nowhere', { version: 1, models: {}, residency: { research: [] } }],
 ])('%s is refused', (_, value) => {
   expect(accepts(value)).toBe(false);
@@ -116,7 +118,7 @@ test('the schema is of the draft that AppConfig reads and fits into its 32 KB', 
   expect(JSON.stringify(ROUTER_CONFIG_SCHEMA).length).toBeLessThanOrEqual(32_768);
 });
 
-const unitPrices: Required<UnitPrices> = { input: 3, output: 15, cachedInput: 0, cacheWrite: 4, reasoning: 16 };
+const unitPrices: Required<UnitPrices> = { input: 3, output: 15, cachedInput: 0, cacheWrite: 4, cacheWrite1h: 6, reasoning: 16 };
 const price: Required<ModelPrice> = {
   ...unitPrices,
   ...{ catalogue: 'genai-prices', version: '0.1.8', entry: 'aws/x' },

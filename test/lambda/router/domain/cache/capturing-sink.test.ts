@@ -31,3 +31,11 @@ test('pauses, the end and a client that leaves are those of the sink within', as
   await sink.end();
   expect(inner.ended).toBe(true);
 });
+
+test('bytes in another encoding pass and are not remembered', () => {
+  const inner = new RecordingSink();
+  const sink = new CapturingSink(inner, 10, {});
+  sink.start(200, { 'content-encoding': 'gzip' });
+  sink.write('a');
+  expect([inner.text, sink.captured]).toEqual(['a', undefined]);
+});

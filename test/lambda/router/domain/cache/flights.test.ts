@@ -4,7 +4,7 @@ test('who comes later learns how the first one ended', async () => {
   const flights = new Flights<string>();
   expect(flights.join('a')).toBeUndefined();
   const land = flights.lead('a');
-  const others = [flights.join('a'), flights.join('a')];
+  const others = [flights.join('a')?.landed, flights.join('a')?.landed];
   expect(flights.join('b')).toBeUndefined();
   land('answer');
   expect(await Promise.all(others)).toEqual(['answer', 'answer']);

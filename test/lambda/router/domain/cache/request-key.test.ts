@@ -3,7 +3,9 @@ import type { RouterConfig } from '../../../../../lambda/router/contract/router-
 import type { ModelTarget } from '../../../../../lambda/router/contract/targets.ts';
 import { questionOf } from '../../../../../lambda/router/domain/cache/question.ts';
 import { exactKeyText, type KeyScope } from '../../../../../lambda/router/domain/cache/request-key.ts';
+import type { JsonBody } from '../../../../../lambda/router/domain/http/json-body.ts';
 import { OpenAiError } from '../../../../../lambda/router/domain/http/openai-error.ts';
+import { withThinking } from '../../../../../lambda/router/domain/providers/conversation-marks.ts';
 
 // Leaks are collisions: two requests that may have different answers must never have one key, nor be compared by meaning.
 
@@ -121,6 +123,19 @@ test('who shares across users leaves out the person, however it is written, and 
   expect(key('{"model":"gpt","n":1,"users":"ann"}')).not.toBe(plain);
   expect(key('{"model":"gpt","n":{"user":"ann"}}')).not.toBe(key('{"model":"gpt","n":{"user":"bob"}}'));
   expect(exactKeyText(SCOPE, body({ user: 'ann' }), false)).not.toBe(exactKeyText(SCOPE, body({ user: 'bob' }), false));
+});
+
+test('what a request asks for beside its text keeps it apart', () => {
+  const { text, value } = body({ model: 'gpt', messages: [{ role: 'user', content: 'hi' }] });
+  const keysOf = (marked: JsonBody) => [
+    exactKeyText(SCOPE, marked, false),
+    exactKeyText(SCOPE, marked, true),
+    questionOf(SCOPE, marked, false)?.partitionText,
+  ];
+  const thinking = { text, value: withThinking(value, { type: 'adaptive' }) };
+  expectApart(keysOf({ text, value }), keysOf(thinking));
+  expectApart(keysOf(thinking), keysOf({ text, value: withThinking(value, { type: 'disabled' }) }));
+  expect(keysOf({ text, value: withThinking(value, undefined) })).toEqual(keysOf({ text, value }));
 });
 
 test('a model that nobody serves has no key', () => {

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
+import type { UsageRow } from '../../../../../lambda/router/contract/usage.ts';
 import { vectorIn } from '../../../../../lambda/router/domain/cache/embedding.ts';
+import type { Observation } from '../../../../../lambda/router/domain/telemetry/observation.ts';
+import { MemoryLedger } from '../../support/ports.ts';
 import { BROKEN, ScriptedUpstream, type Step } from '../../support/scripted-upstream.ts';
 import { asTenant, caching, MODELS, SETTINGS, saying, streaming } from './support.ts';
 
@@ -117,6 +120,49 @@ describe('with a server for embeddings', () => {
       ['e-1', 7],
       ['gpt', 3],
       ['e-1', 7],
+    ]);
+  });
+
+  test('what it takes is booked on its own model, as an embedding, and not on the chat', async () => {
+    const prices = { embed: { input: 1e12, output: 0, catalogue: 'configuration' } };
+    const seen: Observation[] = [];
+    const telemetry = { finished: (observation: Observation) => void seen.push(observation) };
+    const steps = [vector(2, 0), saying('a'), vector(3, 0.1)];
+    const { ask, rows, lines } = caching(settings, steps, { config: { models, prices }, telemetry });
+    await ask(talk('one'));
+    await ask(talk('two'), { requestId: 'request-2' });
+    expect(
+      rows.map(({ requestId, attempt, operation, model, candidate }) => [requestId, attempt, operation, model, candidate]),
+    ).toEqual([
+      ['request-1-embedding', 1, 'embeddings', 'embed', undefined],
+      ['request-1', 1, 'chat.completions', 'gpt', undefined],
+      ['request-2-embedding', 1, 'embeddings', 'embed', undefined],
+    ]);
+    const [miss, hit] = seen;
+    expect(miss).toMatchObject({ inputTokens: 3, outputTokens: 2, attempts: [{ model: 'gpt' }] });
+    expect(miss).not.toHaveProperty('costMicroDollars');
+    expect(hit).toMatchObject({ model: 'gpt', cache: 'semantic', inputTokens: 0, attempts: [] });
+    expect(hit?.apart).toMatchObject([{ operation: 'embeddings', model: 'embed', inputTokens: 7, costMicroDollars: 7_000_000 }]);
+    const [, , embedded, request] = lines.map(({ message, fields }) => ({ message, ...fields }));
+    expect(request).toMatchObject({ message: 'request', model: 'gpt', attempts: 0, cache: 'semantic' });
+    for (const name of ['inputTokens', 'outputTokens']) expect(request).not.toHaveProperty(name);
+    expect(request).toMatchObject({ providerModel: undefined, costMicroDollars: undefined });
+    expect(embedded).toMatchObject({
+      ...{ message: 'question embedded', requestId: 'request-2', tenant: 'research', operation: 'embeddings', model: 'embed' },
+      ...{ providerModel: 'e-1', inputTokens: 7, costMicroDollars: 7_000_000 },
+    });
+  });
+
+  test('an attempt that nobody lives to settle is noted under its own name too', async () => {
+    const begun: UsageRow[] = [];
+    const ledger = Object.assign(new MemoryLedger(), {
+      begin: (row: UsageRow) => ({ noted: Promise.resolve(void begun.push(row)), first: true }),
+    });
+    const { ask } = caching(settings, [vector(2, 0), saying('a')], { config: { models }, ledger });
+    await ask(talk('one'));
+    expect(begun.map(({ requestId, attempt, model }) => [requestId, attempt, model])).toEqual([
+      ['request-1-embedding', 1, 'embed'],
+      ['request-1', 1, 'gpt'],
     ]);
   });
 

@@ -65,14 +65,17 @@ test('different requests do not wait for each other', async () => {
   expect((await Promise.all(asked)).map(({ headers }) => headers['x-cache'])).toEqual(['miss', 'miss', 'miss']);
 });
 
-test('when the first one fails the others go their own ways', async () => {
+test.each([
+  ['', {}, WHOLE],
+  [', of streams too,', { stream: true }, { body: STREAM_TEXT, type: 'text/event-stream' }],
+])('when the first one%s fails the others go their own ways', async (_, body, right) => {
   const { upstream, ask, called } = together();
-  const asked = [ask(), ask(), ask()];
+  const asked = [ask(body), ask(body), ask(body)];
   await called(1);
   upstream.answer({ body: '{"error":{"message":"no"}}', status: 400 });
   await called(2);
-  upstream.answer(WHOLE);
-  upstream.answer(WHOLE);
+  upstream.answer(right);
+  upstream.answer(right);
   expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([400, 200, 200]);
   expect(upstream.calls).toBe(3);
 });
@@ -106,7 +109,7 @@ test('a client that leaves while it waits is let go, and the others are not', as
 
 test.each([
   ['twenty seconds a request', {}, 20],
-  ['two seconds a stream, of which its client would see nothing until then,', { stream: true }, 2],
+  ['twenty seconds without the beginning of a stream', { stream: true }, 20],
 ])('nobody waits for ever: after %s goes its own way', async (_, body, seconds) => {
   let pass = () => {};
   const waits: number[] = [];

@@ -9,7 +9,7 @@ const candidate = {
   when: {
     tenants: ['research'],
     regions: ['eu-west-1'],
-    time: { days: ['mon'], hours: '08:00-24:00' },
+    time: [{ days: ['mon'], hours: '08:00-24:00', zone: 'America/New_York' }],
     contextTokens: { max: 9 },
     complexity: { min: 0.5 },
     stream: false,
@@ -42,7 +42,14 @@ test.each<[object, string]>([
   [{ weight: 0 }, "'routes.chat.candidates[0].weight' must be a number above 0"],
   [{ when: { moon: 1 } }, "'routes.chat.candidates[0].when.moon' is not known"],
   [{ when: { tenants: [] } }, "'routes.chat.candidates[0].when.tenants' must be"],
-  [{ when: { time: { hours: '8-18' } } }, "'routes.chat.candidates[0].when.time.hours' must be two times such as 08:00-18:00"],
+  [
+    { when: { time: [{ days: ['mon'] }, { days: ['tue'], zone: 'Mars/Base' }] } },
+    "'routes.chat.candidates[0].when.time[1].zone' must be a time zone such as Europe/Berlin, not 'Mars/Base'",
+  ],
+  [
+    { when: { time: [{ hours: '8-18' }] } },
+    "'routes.chat.candidates[0].when.time[0].hours' must be two times such as 08:00-18:00",
+  ],
   [{ when: { contextTokens: { max: '9' } } }, "'routes.chat.candidates[0].when.contextTokens.max' must be"],
 ])('a candidate with %j is refused by name', (parts, sentence) => {
   expect(spoilt(parts)).toContain(sentence);

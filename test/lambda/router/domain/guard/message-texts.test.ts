@@ -18,6 +18,7 @@ const MESSAGES = [
   { role: 'user', name: 'context', content: 'a document' },
   { role: 'assistant', content: '', refusal: 'no' },
   { role: 'assistant', content: null, function_call: { name: 'f', arguments: '{}' } },
+  { role: 'assistant', content: '', reasoning_content: 'hm', reasoning: 'so' },
 ] as unknown as readonly ChatMessage[];
 
 test('every text of every message is there, with who speaks and where it stands', () => {
@@ -30,6 +31,8 @@ test('every text of every message is there, with who speaks and where it stands'
     { text: 'a document', speaker: 'context', param: 'messages[5].content' },
     { text: 'no', speaker: 'history', param: 'messages[6].refusal' },
     { text: '{}', speaker: 'history', param: 'messages[7].function_call.arguments' },
+    { text: 'hm', speaker: 'history', param: 'messages[8].reasoning_content' },
+    { text: 'so', speaker: 'history', param: 'messages[8].reasoning' },
   ]);
 });
 

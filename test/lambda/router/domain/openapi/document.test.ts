@@ -4,8 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { ROUTES } from '../../../../../lambda/router/contract/http.ts';
-import { MEMBERS as MESSAGE_MEMBERS } from '../../../../../lambda/router/domain/dialects/messages/request.ts';
-import { MEMBERS as RESPONSE_MEMBERS } from '../../../../../lambda/router/domain/dialects/responses/request.ts';
+import {
+  MEMBERS as MESSAGE_MEMBERS,
+  toChat as messageToChat,
+} from '../../../../../lambda/router/domain/dialects/messages/request.ts';
+import {
+  MEMBERS as RESPONSE_MEMBERS,
+  toChat as responseToChat,
+} from '../../../../../lambda/router/domain/dialects/responses/request.ts';
 import type { JsonObject } from '../../../../../lambda/router/domain/http/json-body.ts';
 import { parseChatRequest } from '../../../../../lambda/router/domain/openai/chat-request.ts';
 import { parseEmbeddingsRequest } from '../../../../../lambda/router/domain/openai/embeddings-request.ts';
@@ -14,6 +20,7 @@ import { withTemplate } from '../../../../../lambda/router/domain/prompts/templa
 import { ask } from '../../support/ask.ts';
 import { refusalOf } from '../../support/errors.ts';
 import { apiEvent } from '../../support/events.ts';
+import { missing, recordedRequests } from '../../support/recordings.ts';
 import { membersOf, noOpenAiSpec, openAiSchemas } from './openai-spec.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of every shape
@@ -83,6 +90,67 @@ test.each([
     expect([member, check.safeParse(wrong).success]).toEqual([member, false]);
     expect(refusalOf(() => parse(wrong)).body.error.param).toBe(member);
   }
+});
+
+const REQUESTS = [
+  ['ChatRequest', CHAT, (body: JsonObject) => parseChatRequest(withTemplate(body, TEMPLATE))],
+  ['ResponseRequest', EMBEDDING, responseToChat],
+  ['MessageRequest', { ...CHAT, max_tokens: 9 }, messageToChat],
+  ['EmbeddingsRequest', EMBEDDING, parseEmbeddingsRequest],
+] as const;
+
+test.each(REQUESTS)('of %s what need not be there may be null, what must be may not', (name, least, parse) => {
+  const check = checkOf(name);
+  for (const member of documented(name)) {
+    const body = { ...least, [member]: null };
+    const needed = member in least;
+    expect([member, check.safeParse(body).success]).toEqual([member, !needed]);
+    if (needed) expect(refusalOf(() => parse(body)).status).toBe(400);
+    else expect(() => parse(body)).not.toThrow();
+  }
+});
+
+test.each([
+  ['ResponseRequest', { ...EMBEDDING, previous_response_id: null, conversation: null, text: { format: null, verbosity: null } }],
+  ['MessageRequest', { ...CHAT, max_tokens: 9, container: null, metadata: { user_id: null } }],
+  [
+    'ChatRequest',
+    { ...CHAT, stream_options: null, messages: [{ role: 'assistant', content: 'hi', tool_calls: null, refusal: null }] },
+  ],
+])('%s takes nulls as clients send them', (name, body) => {
+  expect(checkOf(name).safeParse(body).error?.issues ?? []).toEqual([]);
+});
+
+test.each([
+  ['ResponseRequest', EMBEDDING, { previous_response_id: 'resp_1' }],
+  ['MessageRequest', { ...CHAT, max_tokens: 9 }, { container: 'c' }],
+])('%s says no to members that are refused: %j, %j', (name, least, more) => {
+  expect([checkOf(name).safeParse(least).success, checkOf(name).safeParse({ ...least, ...more }).success]).toEqual([true, false]);
+});
+
+const noCassettes = missing('api-cassettes');
+
+test.each([
+  ['/chat/completions', 'ChatRequest', parseChatRequest],
+  ['/responses', 'ResponseRequest', responseToChat],
+  ['/messages', 'MessageRequest', messageToChat],
+] as const)(`every recorded request to %s that is taken is a %s${noCassettes}`, (endpoint, name, parse) => {
+  const check = checkOf(name);
+  const isTaken = (body: JsonObject): boolean => {
+    try {
+      parse(body);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const taken = recordedRequests(endpoint).filter(({ body }) => isTaken(body));
+  const problems = taken.flatMap(({ file, body }) => {
+    const { error } = check.safeParse(body);
+    return error === undefined ? [] : [`${file}: ${z.prettifyError(error)}`];
+  });
+  expect(problems).toEqual([]);
+  expect(taken.length > 10).toBe(noCassettes === '');
 });
 
 test.each([

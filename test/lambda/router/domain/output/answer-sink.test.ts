@@ -243,6 +243,48 @@ test('choices of a whole answer without numbers have a filter each', async () =>
   expect(answer.message).toEqual({ role: 'assistant', content: 'a!' });
 });
 
+const PARTS = [
+  { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] },
+  { type: 'text', text: 'a ' },
+  { type: 'text', text: '<think>secret</think>b' },
+];
+
+test('content in parts is filtered as one text', async () => {
+  const { inner, answer } = await through([WITHOUT_THOUGHTS], JSON_TYPE, whole({ role: 'assistant', content: PARTS }));
+  expect(inner.json.choices[0].message).toEqual({ role: 'assistant', content: 'a b', reasoning_content: 'hm' });
+  expect(answer.message).toEqual({ role: 'assistant', content: 'a b' });
+  const parts = [...PARTS.map((part) => chunk({ content: [part] })), chunk({}, 'stop'), DONE];
+  const { inner: stream, answer: kept } = await through([WITHOUT_THOUGHTS], STREAM, ...parts);
+  expect(textIn(stream.text)).toBe('a b');
+  expect(kept.message).toEqual(answer.message);
+});
+
+test('where nothing is filtered, content in parts stays as it is, and is remembered as text', async () => {
+  const body = whole({ role: 'assistant', content: PARTS });
+  const { inner, answer } = await through([], JSON_TYPE, body);
+  expect(inner.text).toBe(body);
+  expect(answer.message).toEqual({ role: 'assistant', content: 'a <think>secret</think>b' });
+  const stream = [chunk({ content: PARTS }), chunk({}, 'stop'), DONE];
+  const { inner: events, answer: kept } = await through([], STREAM, ...stream);
+  expect(events.text).toBe(stream.join(''));
+  expect(kept.message).toEqual(answer.message);
+});
+
+test.each([
+  ['a picture', [{ type: 'image_url', image_url: { url: 'data:,x' } }]],
+  ['an object', { text: 'x' }],
+])('content that is %s cannot be filtered; where nothing is, it passes and is not remembered', async (_, content) => {
+  const body = whole({ role: 'assistant', content });
+  expect((await through([WITHOUT_THOUGHTS], JSON_TYPE, body)).inner.status).toBe(502);
+  const { inner, answer } = await through([], JSON_TYPE, body);
+  expect([inner.status, inner.text, answer.message]).toEqual([200, body, undefined]);
+});
+
+test('filters of the text alone leave thoughts and unknown members as they are', async () => {
+  const body = whole({ role: 'assistant', content: 'a', reasoning_content: '<think>x', thinking_blocks: [{ thinking: 'x' }] });
+  expect((await through([WITHOUT_THOUGHTS], JSON_TYPE, body)).inner.text).toBe(body);
+});
+
 test('an error answer passes as it is', async () => {
   const inner = new RecordingSink();
   const sink = new AnswerSink(inner, [WITHOUT_THOUGHTS]);

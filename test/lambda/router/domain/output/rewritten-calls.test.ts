@@ -51,12 +51,38 @@ test('arguments are rewritten call by call, names and ids are left alone', () =>
 
 test('what is held back of a call comes before the next call begins', () => {
   const calls = new RewrittenCalls([LATE_CAPITALS]);
-  calls.chunk(0, [opening(0, 'one')], false);
+  calls.chunk(0, [opening(0, '{"a":"one"}')], false);
   const next = calls.chunk(0, [opening(1, 'two')], false);
-  expect(next).toEqual({ calls: [piece(0, 'ONE'), opening(1)], changed: true });
+  expect(next).toEqual({ calls: [piece(0, '{"A":"ONE"}'), opening(1)], changed: true });
   expect(calls.open).toEqual([0]);
   expect(calls.chunk(0, undefined, true)).toEqual({ calls: [piece(1, 'TWO')], changed: true });
   expect(calls.open).toEqual([]);
+});
+
+test('calls that are written several at a time are rewritten each by itself', () => {
+  const both = (...[one = '', other = '']: string[]) => [piece(0, one), piece(1, other)];
+  const chunks = [[opening(0), opening(1)], both('{"a"', '{"b"'), both(':"x', ':"y'), both('z"}', '"}')];
+  expect(heard(chunks)).toEqual({ 0: 'f0{"A":"XZ"}', 1: 'f1{"B":"Y"}' });
+});
+
+test('calls that all have the same number end where the next one begins', () => {
+  const second = { ...opening(0, '{"b"'), id: 'call-1' };
+  expect(heard([[opening(0, '{"a"')], [piece(0, ':1')], [second], [piece(0, ':2}')]])).toEqual({
+    0: 'f0{"A":1f0{"B":2}',
+  });
+});
+
+test("a custom tool's input is rewritten like arguments", async () => {
+  const custom = { index: 0, id: 'call-0', type: 'custom', custom: { name: 'sh', input: 'ls' } };
+  const calls = new RewrittenCalls([LATE_CAPITALS]);
+  expect(calls.chunk(0, [custom], true)).toEqual({
+    calls: [
+      { ...custom, custom: { name: 'sh', input: '' } },
+      { index: 0, custom: { input: 'LS' } },
+    ],
+    changed: true,
+  });
+  expect(await calls.whole(0, [custom])).toMatchObject({ calls: [{ custom: { name: 'sh', input: 'LS' } }] });
 });
 
 test('for any cut of the arguments a client puts the same together', () => {

@@ -148,6 +148,99 @@ test('whatever happens, no more are in than may be, and everybody is let in, ref
   );
 });
 
+test('a tenant that fills the queue does not keep out one that asks one thing at a time', async () => {
+  const { gate: door } = gate(4, 20);
+  const outcomes = { a: 0, b: 0 };
+  const refusals = { a: 0, b: 0 };
+  const ask = async (tenant: 'a' | 'b') => {
+    try {
+      await door.enter(tenant, 0, STAYS);
+      outcomes[tenant] += 1;
+    } catch {
+      refusals[tenant] += 1;
+    }
+  };
+  for (let round = 0; round < 60; round++) {
+    for (let count = 0; count < 30; count++) void ask('a');
+    const asked = ask('b');
+    for (let place = 0; place < 4; place++) door.leave();
+    await asked;
+  }
+  expect([outcomes.b, refusals.b, refusals.a > 0]).toEqual([60, 0, true]);
+});
+
+test('who has left displaces nobody', async () => {
+  const { gate: door } = gate(1, 1);
+  door.enter('a', 0, STAYS);
+  const waiting = door.enter('a', 0, STAYS);
+  await expect(door.enter('b', 0, AbortSignal.abort())).resolves.toBe(false);
+  door.leave();
+  await expect(waiting).resolves.toBe(true);
+});
+
+test('large bodies of one tenant make room for those of another, down to an equal share', async () => {
+  const { gate: door } = gate(1, 100);
+  const tenth = MAX_QUEUED_BYTES / 10;
+  door.enter('a', 0, STAYS);
+  const late = Array.from({ length: 10 }, () => door.enter('a', tenth, STAYS)?.catch(({ status }) => status));
+  for (let count = 0; count < 5; count++) void door.enter('b', tenth, STAYS);
+  expect(() => door.enter('b', tenth, STAYS)).toThrow(expect.objectContaining({ status: 429 }));
+  expect(() => door.enter('c', 6 * tenth, STAYS)).toThrow(expect.objectContaining({ status: 429 }));
+  for (let count = 0; count < 10; count++) door.leave();
+  expect(await Promise.all(late)).toEqual([true, true, true, true, true, 429, 429, 429, 429, 429]);
+});
+
+test('whoever comes to a full queue, nobody is refused while another tenant has more waiting, and then its newest is', async () => {
+  const arrival = fc.record({ tenant: fc.constantFrom('a', 'a', 'a', 'b', 'b', 'c'), leaves: fc.nat(1) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(arrival, { maxLength: 50 }), fc.integer({ min: 1, max: 6 }), async (arrivals, maxQueued) => {
+      const { gate: door } = gate(1, maxQueued);
+      door.enter('x', 0, STAYS);
+      /** In the order in which they came. */
+      const waiting: { readonly tenant: string; refused?: true; admitted?: true }[] = [];
+      const of = (tenant: string) => waiting.filter((other) => other.tenant === tenant);
+      for (const { tenant, leaves } of arrivals) {
+        const most = Math.max(0, ...waiting.map((other) => of(other.tenant).length));
+        const [before, own] = [[...waiting], of(tenant).length];
+        const mine: (typeof waiting)[number] = { tenant };
+        try {
+          const entering = door.enter(tenant, 0, STAYS);
+          if (entering === undefined) throw new Error('the place was taken');
+          waiting.push(mine);
+          entering.then(
+            () => {
+              mine.admitted = true;
+            },
+            () => {
+              mine.refused = true;
+            },
+          );
+        } catch (error) {
+          expect(error).toMatchObject({ status: 429 });
+          expect([before.length, own]).toEqual([maxQueued, most]);
+        }
+        await settled();
+        const displaced = waiting.filter(({ refused }) => refused);
+        expect(displaced.length).toBe(before.length === maxQueued && own < most ? 1 : 0);
+        for (const one of displaced) {
+          expect(before.filter((other) => other.tenant === one.tenant).length).toBe(most);
+          expect(of(one.tenant).at(-1)).toBe(one);
+          waiting.splice(waiting.indexOf(one), 1);
+        }
+        if (leaves > 0 && waiting.length > 0) {
+          door.leave();
+          await settled();
+          waiting.splice(
+            waiting.findIndex(({ admitted }) => admitted),
+            1,
+          );
+        }
+        expect(waiting.length).toBeLessThanOrEqual(maxQueued);
+      }
+    }),
+  );
+});
+
 test('the router answers in turn, and tells who is one too many in the words of the API', async () => {
   const { gate: overload } = gate(1, 0);
   const ports = testPorts({ overload });

@@ -22,6 +22,17 @@ test.each<[string, PricedTokens, number]>([
   expect(costOf(PRICE, tokens)).toBe(expected);
 });
 
+const HOUR: PricedTokens = { inputTokens: 1_000, outputTokens: 0, cacheWriteTokens: 500, cacheWrite1hTokens: 400 };
+
+test.each<[string, ModelPrice, PricedTokens, number]>([
+  ['twice the price of input', PRICE, HOUR, 1_500 + 375 + 2_400],
+  ['in the tier, twice the price of its input', PRICE, { ...HOUR, inputTokens: 200_100 }, 1_197_600 + 750 + 4_800],
+  ['whatever it is said to be', { ...PRICE, cacheWrite1h: 5_000_000 }, HOUR, 1_500 + 375 + 2_000],
+  ['no more of it than was written at all', PRICE, { ...HOUR, cacheWrite1hTokens: 900 }, 1_500 + 3_000],
+])('what is written to the cache for an hour costs %s', (_, price, tokens, expected) => {
+  expect(costOf(price, tokens)).toBe(expected);
+});
+
 test('thoughts have a price of their own where the catalogue says so', () => {
   expect(costOf({ ...flat(0, 2_000_000), reasoning: 3_000_000 }, { inputTokens: 0, outputTokens: 5, reasoningTokens: 2 })).toBe(
     12,
@@ -52,7 +63,8 @@ test('a cost is the exact sum, rounded once', () => {
 test('whatever an upstream reports, a cost is a whole number that is not negative', () => {
   const count = fc.nat({ max: Number.MAX_SAFE_INTEGER });
   const counts = fc.record({
-    ...{ inputTokens: count, outputTokens: count, cachedInputTokens: count, cacheWriteTokens: count, reasoningTokens: count },
+    ...{ inputTokens: count, outputTokens: count, cachedInputTokens: count, cacheWriteTokens: count, cacheWrite1hTokens: count },
+    reasoningTokens: count,
   });
   fc.assert(
     fc.property(counts, (tokens) => {
@@ -72,6 +84,7 @@ test('a charge holds the prices that applied, to reckon it once more', () => {
     priceCatalogue: 'genai-prices',
     priceVersion: '0.1.8',
   });
+  expect(chargeFor({ ...flat(1, 2), cacheWrite1h: 3 }, HOUR)).toMatchObject({ cacheWrite1hPrice: 3 });
   expect(chargeFor(flat(1, 2), { inputTokens: 0, outputTokens: 0 })).toEqual({
     ...{ costMicroDollars: 0, inputPrice: 1, outputPrice: 2, priceCatalogue: 'configuration' },
   });

@@ -23,8 +23,18 @@ test('a model that nobody prices keeps what it has, and so do embedded ones', ()
 });
 
 test('nothing of the old price is left', () => {
-  const before: UsageRow = { ...ROW, ...chargeFor({ ...price(5), cachedInput: 1, reasoning: 9, version: '0.1.8' }, ROW) };
+  const before: UsageRow = {
+    ...ROW,
+    ...chargeFor({ ...price(5), cachedInput: 1, cacheWrite: 6, cacheWrite1h: 7, reasoning: 9, version: '0.1.8' }, ROW),
+  };
   expect(repriced(before, { gpt: price(7) })).toEqual(repriced(ROW, { gpt: price(7) }));
+});
+
+test('tokens that were written to the cache for an hour are priced again as such', () => {
+  const row: UsageRow = { ...ROW, outputTokens: 0, cacheWriteTokens: 100, cacheWrite1hTokens: 40 };
+  const gpt: ModelPrice = { ...price(1_000_000), cacheWrite: 1_250_000 };
+  expect(repriced(row, { gpt }).costMicroDollars).toBe(75 + 80);
+  expect(repriced(row, { gpt: { ...gpt, cacheWrite1h: 3_000_000 } }).costMicroDollars).toBe(75 + 120);
 });
 
 test('at the same prices nothing changes, and going to other prices and back leads to the same row', () => {

@@ -1,5 +1,6 @@
 import type { RouterConfig } from '../../../../../lambda/router/contract/router-config.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
+import { SessionUnreadable } from '../../../../../lambda/router/domain/sessions/store.ts';
 import { eventsIn } from '../../../../../lambda/router/domain/upstream/sse.ts';
 import { CALLER, chatEvent } from '../../support/events.ts';
 import { MemorySessions } from '../../support/memory-sessions.ts';
@@ -142,6 +143,18 @@ describe('sessions', () => {
     const sink = await ask({}, NAMED);
     expect([sink.status, sink.json.error.code]).toEqual([503, 'session_unavailable']);
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error', message: 'session store unavailable' }));
+  });
+
+  test('a conversation that will not be readable again asks nobody to try again, and the log says why', async () => {
+    const { ask, sessions, lines, calls } = router(SESSIONS);
+    jest.spyOn(sessions, 'load').mockRejectedValue(new SessionUnreadable('put the key back'));
+    const sink = await ask({}, NAMED);
+    expect([sink.status, sink.json.error.code, calls.length]).toEqual([500, 'session_unreadable', 0]);
+    expect(sink.json.error.message).not.toMatch(/again;|try again/);
+    expect(sink.headers['x-should-retry']).toBe('false');
+    expect(lines).toContainEqual(
+      expect.objectContaining({ message: 'session unreadable', fields: expect.objectContaining({ error: 'put the key back' }) }),
+    );
   });
 
   test('a turn that cannot be kept is in the log, without its text, and the client has its answer', async () => {

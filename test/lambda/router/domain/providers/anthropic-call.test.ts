@@ -12,8 +12,40 @@ test('the smallest request has the limit that Anthropic wants', () => {
     path: '/v1/messages',
     headers: { 'anthropic-version': '2023-06-01', 'x-api-key': 'key' },
     providerModel: 'm',
-    body: { model: 'm', max_tokens: 4096, messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] },
+    body: { model: 'm', max_tokens: 16_384, messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] },
   });
+});
+
+test('the operator may set another limit, the client any', () => {
+  const ofTarget = (body: object) => anthropicCall({ ...TARGET, maxTokens: 8_192 }, question(body)).body.max_tokens;
+  expect([ofTarget({}), ofTarget({ max_tokens: 64_000 })]).toEqual([8_192, 64_000]);
+});
+
+test('tools that have been used are declared, also when none is offered any more', () => {
+  const calls = ['look', 'rest', 'look'].map((name, at) => ({
+    id: `${at}`,
+    type: 'function',
+    function: { name, arguments: '' },
+  }));
+  const messages = [
+    { role: 'user', content: 'hi' },
+    { role: 'assistant', content: null, tool_calls: calls },
+    ...calls.map(({ id }) => ({ role: 'tool', tool_call_id: id, content: 'ok' })),
+  ];
+  expect(bodyOf({ messages })).toMatchObject({
+    tools: [
+      { name: 'look', input_schema: { type: 'object' } },
+      { name: 'rest', input_schema: { type: 'object' } },
+    ],
+    tool_choice: { type: 'none' },
+  });
+});
+
+test('a jpeg may call itself jpg', () => {
+  const jpg = { type: 'image_url', image_url: { url: 'data:image/jpg;base64,AAAA' } };
+  expect(bodyOf({ messages: [{ role: 'user', content: [jpg] }] }).messages).toMatchObject([
+    { content: [{ source: { media_type: 'image/jpeg' } }] },
+  ]);
 });
 
 test('without a credential there is no key header', () => {

@@ -23,6 +23,12 @@ function streamed(pieces: readonly Piece[]) {
   return {
     content: deltas.map(({ content }) => content ?? '').join(''),
     reasoning: deltas.map(({ reasoning_content: text }) => text ?? '').join(''),
+    thoughts: deltas
+      .flatMap(({ thinking_blocks: blocks }) => blocks ?? [])
+      .map(({ index, ...block }, at) => {
+        expect(index).toBe(at);
+        return block;
+      }),
     tools,
     usage: chunks.at(-1).usage,
     finish: chunks.at(-2).choices[0].finish_reason,
@@ -32,10 +38,12 @@ function streamed(pieces: readonly Piece[]) {
 function whole(pieces: readonly Piece[]) {
   const { choices, usage } = JSON.parse(JSON.stringify(completionOf(pieces, STAMP, () => 7).body));
   const [{ message, finish_reason: finish }] = choices;
-  const calls: { id: string; function: { name: string; arguments: string } }[] = message.tool_calls ?? [];
+  const calls: { id: string; function: { name: string; arguments: string }; thinking_blocks?: object[] }[] =
+    message.tool_calls ?? [];
   return {
     content: message.content ?? '',
     reasoning: message.reasoning_content ?? '',
+    thoughts: [message, ...calls].flatMap(({ thinking_blocks: blocks }) => blocks ?? []),
     tools: calls.map(({ id, function: { name, arguments: json } }) => [id, name, json]),
     usage,
     finish,
@@ -45,6 +53,9 @@ function whole(pieces: readonly Piece[]) {
 const part = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), text: fc.string() }),
   fc.record({ kind: fc.constant('reasoning' as const), text: fc.string() }),
+  fc.record({ kind: fc.constant('thinking' as const) }),
+  fc.record({ kind: fc.constant('signature' as const), signature: fc.string({ minLength: 1 }) }),
+  fc.record({ kind: fc.constant('redacted' as const), data: fc.string({ minLength: 1 }) }),
 );
 const tool = fc
   .tuple(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.array(fc.string({ minLength: 1 }), { minLength: 1 }))
@@ -65,6 +76,35 @@ test('a stream and a whole answer of the same pieces say the same', () => {
       expect(streamed(pieces)).toEqual(whole(pieces));
     }),
   );
+});
+
+test('a thought is told whole when it is signed, and what was thought before a later call stands with it', () => {
+  const pieces: readonly Piece[] = [
+    ...[{ kind: 'thinking' as const }, { kind: 'reasoning' as const, text: 'h' }, { kind: 'reasoning' as const, text: 'm' }],
+    ...[
+      { kind: 'signature' as const, signature: 's1' },
+      { kind: 'text' as const, text: 'Hi' },
+    ],
+    ...[{ kind: 'thinking' as const }, { kind: 'signature' as const, signature: 's2' }],
+    { kind: 'tool', block: 3, id: 'a', name: 'rest' },
+  ];
+  const first = { type: 'thinking', thinking: 'hm', signature: 's1' };
+  const second = { type: 'thinking', thinking: '', signature: 's2' };
+  expect(streamed(pieces).thoughts).toEqual([first, second]);
+  const { choices } = JSON.parse(JSON.stringify(completionOf(pieces, STAMP, () => 7).body));
+  expect(choices[0].message).toMatchObject({ thinking_blocks: [first], tool_calls: [{ id: 'a', thinking_blocks: [second] }] });
+});
+
+test('a thought or a call is under way until it is closed', () => {
+  const writer = new ChunkWriter(STAMP, false);
+  const after = (...pieces: readonly Piece[]) => {
+    writer.push(pieces);
+    return writer.working;
+  };
+  expect(after({ kind: 'text', text: 'a' })).toBe(false);
+  for (const begins of [{ kind: 'thinking' }, { kind: 'tool', block: 1, id: 'a', name: 'b' }] as const) {
+    expect([after(begins), after(), after({ kind: 'closed' })]).toEqual([true, true, false]);
+  }
 });
 
 test('a tool call without arguments is streamed with an empty object', () => {

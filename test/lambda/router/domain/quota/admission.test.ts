@@ -86,6 +86,13 @@ test('tokens are reserved for the longest answer and settled with the real ones'
   expect(second.headers['x-ratelimit-remaining-tokens']).toBe(String(1_100 - real - 10 - 1));
 });
 
+test('what tools were called with is reserved like words', async () => {
+  const { send } = limited({ tokensPerMinute: 5_000 });
+  const call = { id: 'call_1', type: 'function', function: { name: 'abcd', arguments: 'x'.repeat(4_000) } };
+  const sink = await send(chat({ max_tokens: 1, messages: [{ role: 'assistant', content: null, tool_calls: [call] }] }));
+  expect(sink.headers['x-ratelimit-remaining-tokens']).toBe(String(5_000 - 1_001 - 1));
+});
+
 test('a request that can never fit says so, and clients do not try again', async () => {
   const { send } = limited({ tokensPerMinute: 100 });
   const sink = await send(chat({ max_tokens: 100, n: 2 }));
@@ -107,6 +114,18 @@ test('keys have limits of their own, and so have their users', async () => {
   expect((await send(chat({ user: 'bob' }))).status).toBe(200);
   expect((await send(chat())).json.error.message).toContain('for this key reached');
   expect((await send(chat({ user: 'ann' }, 'key-2'))).status).toBe(200);
+});
+
+test('the person is the safety identifier, else the user', async () => {
+  const { send } = limited({ perUser: { requestsPerMinute: 1 } });
+  const statusOf = async (body: object) => (await send(chat(body))).status;
+  expect(await statusOf({ safety_identifier: 'ann', user: 'bob' })).toBe(200);
+  expect(await statusOf({ safety_identifier: 'ann', user: 'cid' })).toBe(429);
+  expect(await statusOf({ user: 'bob' })).toBe(200);
+  expect(await statusOf({ safety_identifier: '', user: 'bob' })).toBe(429);
+  expect((await send(apiEvent('POST', '/v1/embeddings', { model: 'hash', input: 'a', safety_identifier: 'ann' }))).status).toBe(
+    429,
+  );
 });
 
 test('only so many run at the same time; a client that leaves frees its place', async () => {

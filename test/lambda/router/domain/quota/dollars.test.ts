@@ -17,6 +17,13 @@ test('dollars are reserved for the longest answer; one more dollar than there is
   expect((await send(chat(3))).status).toBe(200);
 });
 
+test('of two maxima the larger one is reserved, whichever an upstream obeys', async () => {
+  const { send } = priced({ research: DAY });
+  expect((await send(chat(1, { max_tokens: 11 }))).status).toBe(429);
+  expect((await send(chat(11, { max_tokens: 1 }))).status).toBe(429);
+  expect((await send(chat(1, { max_tokens: null }))).status).toBe(200);
+});
+
 test('what a request did not cost is given back', async () => {
   const { send, ports } = priced({ research: DAY });
   // The answer has a dozen words, whatever more it may have.

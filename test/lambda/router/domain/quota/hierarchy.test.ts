@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { memoryQuota } from '../../../../../lambda/router/adapters/memory-quota.ts';
 import type { RateLimits, TenantLimits } from '../../../../../lambda/router/contract/limits.ts';
 import { limitsOf, partitionOf } from '../../../../../lambda/router/domain/quota/limits.ts';
 import { CALLER } from '../../support/events.ts';
@@ -35,6 +36,22 @@ test('a session has limits of its own, under its key', async () => {
   const again = await ask('a');
   expect([again.status, again.json.error.message]).toEqual([429, expect.stringContaining('for this session reached')]);
   expect([(await ask('b')).status, (await ask('a', 'key-2')).status, (await send(chat(1))).status]).toEqual([200, 200, 200]);
+});
+
+test('a key with more users and sessions than can be counted locks out nobody but its own new ones', async () => {
+  const acme = organisation({ requestsPerMinute: 90 });
+  const perUser = { requestsPerMinute: 5 };
+  const quota = memoryQuota(() => 120_000, 2);
+  const { send } = priced(
+    { research: { ...acme, perUser, perSession: perUser }, sales: { ...acme, perKey: perUser } },
+    { quota },
+  );
+  const statusOf = async (body: object, caller: object = {}) => (await send(chat(1, body, caller))).status;
+  expect(await statusOf({ user: 'ann' }, { session: 'a' })).toBe(200);
+  expect([await statusOf({ user: 'bob' }), await statusOf({}, { session: 'b' })]).toEqual([503, 503]);
+  expect([await statusOf({ user: 'ann' }), await statusOf({})]).toEqual([200, 200]);
+  expect(await statusOf({ user: 'bob' }, { principal: 'key-2' })).toBe(200);
+  expect(await statusOf({}, { tenant: 'sales', principal: 'key-3' })).toBe(200);
 });
 
 test('a refusal leaves nothing in any counter of the way', async () => {

@@ -1,8 +1,9 @@
 import type { RouterConfig } from '../../../../../lambda/router/contract/router-config.ts';
-import { UpstreamFailure } from '../../../../../lambda/router/domain/ports.ts';
+import { type Upstream, type UpstreamCall, UpstreamFailure } from '../../../../../lambda/router/domain/ports.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
 import { expectOpenAiError } from '../../support/errors.ts';
 import { chatEvent } from '../../support/events.ts';
+import { chunkEvent } from '../../support/mock-upstream.ts';
 import { SkippingClock, testPorts } from '../../support/ports.ts';
 import { RecordingSink } from '../../support/recording-sink.ts';
 import { ScriptedUpstream, type Step, WHOLE } from '../../support/scripted-upstream.ts';
@@ -46,6 +47,78 @@ test('after five outages in a row the client is told at once, and the upstream i
   expect(calls).toHaveLength(5);
   clock.advance(8_000);
   expect(await askAll(2)).toEqual([200, 200]);
+});
+
+describe('a trial that is a long stream', () => {
+  /** Down for five calls, then streams without an end until `end` is called; whole answers come at once. */
+  function recovering(config: RouterConfig) {
+    const clock = new SkippingClock();
+    let calls = 0;
+    let end: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const send: Upstream['send'] = async ({ body }) => {
+      calls += 1;
+      if (calls <= 5) return { status: 503, headers: { 'x-should-retry': 'false' }, read: async () => undefined };
+      if (!JSON.parse(body).stream) return new ScriptedUpstream(WHOLE).send({ body } as UpstreamCall);
+      return {
+        ...{ status: 200, headers: { 'content-type': 'text/event-stream' } },
+        read: async (consume) => {
+          clock.advance(300);
+          await consume(Buffer.from(chunkEvent({ content: 'Hel' })));
+          await over;
+          throw new UpstreamFailure('broken', 'ECONNRESET');
+        },
+      };
+    };
+    const ports = testPorts({
+      upstream: { send },
+      clock,
+      config: { current: async () => config, refresh: async () => undefined },
+    });
+    const router = createRouter(ports);
+    const ask = (parts: object) => {
+      const sink = new RecordingSink();
+      return { sink, done: router(chatEvent({ messages: [{ role: 'user', content: 'hi' }], ...parts }), sink) };
+    };
+    return { ask, clock, end, routing: ports.routing };
+  }
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const ROUTED: RouterConfig = {
+    ...CONFIG,
+    routes: { chat: { strategy: 'priority', splitBy: 'request', candidates: [{ model: 'gpt' }] } },
+  };
+
+  test.each(['gpt', 'chat'])('lets everybody in at its first byte, asked as %s, and is measured then', async (model) => {
+    const { ask, clock, end, routing } = recovering(ROUTED);
+    for (let count = 0; count < 5; count++) await ask({ model: 'gpt' }).done;
+    clock.advance(10_000);
+    const trial = ask({ model, stream: true });
+    await settled();
+    expect(trial.sink.status).toBe(200);
+    const { sink, done } = ask({ model: 'gpt' });
+    await done;
+    expect(sink.status).toBe(200);
+    const state = routing.snapshot('x', ROUTED.models, clock.now()).upstreams.gpt;
+    expect([state?.firstByteMs, state?.streaming]).toEqual([300, 1]);
+    end();
+    await trial.done;
+    expect(routing.snapshot('x', ROUTED.models, clock.now()).upstreams.gpt?.streaming).toBe(0);
+  });
+
+  test('and one that breaks off keeps them out again', async () => {
+    const { ask, clock, end } = recovering(CONFIG);
+    for (let count = 0; count < 5; count++) await ask({ model: 'gpt' }).done;
+    clock.advance(10_000);
+    const trial = ask({ model: 'gpt', stream: true });
+    await settled();
+    end();
+    await trial.done;
+    const { sink, done } = ask({ model: 'gpt' });
+    await done;
+    expect([sink.status, sink.json.error.code]).toEqual([503, 'upstream_unavailable']);
+  });
 });
 
 test.each([

@@ -22,8 +22,8 @@ function routers(wrap: (store: BreakerStore) => BreakerStore = (store) => store)
     );
   const fail = (state: InProcessRoutingState, times = FAILURES_TO_OPEN) => {
     for (let count = 0; count < times; count++) {
-      state.started(UPSTREAM, clock.now());
-      state.ended(UPSTREAM, { kind: 'failure', startedAt: clock.now(), at: clock.now() });
+      state.started(UPSTREAM, clock.now(), false);
+      state.ended(UPSTREAM, { kind: 'failure', startedAt: clock.now(), at: clock.now(), stream: false });
     }
   };
   /** What a router says now, after it has listened. */
@@ -55,8 +55,8 @@ test('each makes a trial of its own; one that fails prolongs the pause of all, o
   expect(await wait(other)).toBe(19_000);
   clock.advance(19_000);
   expect(await wait(other)).toBe(0);
-  other.started(UPSTREAM, clock.now());
-  other.ended(UPSTREAM, { kind: 'success', startedAt: clock.now(), at: clock.now() });
+  other.started(UPSTREAM, clock.now(), false);
+  other.ended(UPSTREAM, { kind: 'success', startedAt: clock.now(), at: clock.now(), stream: false });
   await settled();
   expect([await wait(one), await wait(other)]).toEqual([0, 0]);
   fail(one, FAILURES_TO_OPEN - 1);
@@ -70,8 +70,8 @@ test('a word that is older than what a router knows by itself changes nothing', 
   clock.advance(500);
   fail(other);
   clock.advance(9_500);
-  other.started(UPSTREAM, clock.now());
-  other.ended(UPSTREAM, { kind: 'success', startedAt: clock.now(), at: clock.now() });
+  other.started(UPSTREAM, clock.now(), false);
+  other.ended(UPSTREAM, { kind: 'success', startedAt: clock.now(), at: clock.now(), stream: false });
   clock.advance(1_000);
   expect(await wait(other)).toBe(0);
 });
@@ -82,7 +82,7 @@ test('a trial on its way is not repeated because an old word is heard again', as
   await settled();
   await wait(other);
   clock.advance(10_000);
-  other.started(UPSTREAM, clock.now());
+  other.started(UPSTREAM, clock.now(), false);
   clock.advance(2_000);
   await wait(other);
   expect(await wait(other)).toBeGreaterThan(0);

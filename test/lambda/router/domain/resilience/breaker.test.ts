@@ -47,9 +47,27 @@ test('a trial that succeeds closes it, one that fails doubles the pause, one tha
   expect(phaseOf(step(trial, { kind: 'abandoned', startedAt: at, at }), at)).toBe('closed');
 });
 
+test('the first byte of a trial lets everybody in again; until a call ends well, one more failure opens it', () => {
+  const at = FIRST_PAUSE_MS;
+  const trial = step(opened(0), { kind: 'start', at });
+  const begun = step(trial, { kind: 'answered', startedAt: at, at: at + 1 });
+  expect(phaseOf(begun, at + 1)).toBe('closed');
+  const broken = step(begun, { kind: 'failure', startedAt: at, at: at + 9_000 });
+  expect([phaseOf(broken, at + 9_000), phaseOf(broken, at + 9_000 + FIRST_PAUSE_MS)]).toEqual(['open', 'closed']);
+  expect(step(begun, { kind: 'abandoned', startedAt: at, at: at + 9_000 })).toBe(begun);
+  expect(step(begun, { kind: 'success', startedAt: at, at: at + 9_000 })).toBe(CLOSED);
+});
+
+test('streams that begin and then break are failures in a row', () => {
+  const breaks = (breaker: Breaker) =>
+    step(step(breaker, { kind: 'answered', startedAt: 0, at: 1 }), { kind: 'failure', startedAt: 0, at: 2 });
+  expect(phaseOf(Array.from({ length: FAILURES_TO_OPEN }).reduce<Breaker>(breaks, CLOSED), 2)).toBe('open');
+});
+
 test('the end of a call from before the outage says nothing about the upstream now', () => {
   const open = opened(100);
   expect(step(open, { kind: 'success', startedAt: 99, at: 200 })).toBe(open);
+  expect(step(open, { kind: 'answered', startedAt: 99, at: 200 })).toBe(open);
   expect(step(open, { kind: 'failure', startedAt: 99, at: 200 })).toBe(open);
 });
 
@@ -79,7 +97,11 @@ class Model {
   }
   end(kind: string, startedAt: number, at: number) {
     if (this.openedAt !== undefined && startedAt < this.openedAt) return;
-    if (kind === 'success') this.close();
+    if (kind === 'answered') {
+      if (this.openedAt === undefined) return;
+      this.close();
+      this.failures = FAILURES_TO_OPEN - 1;
+    } else if (kind === 'success') this.close();
     else if (this.openedAt === undefined) {
       if (kind === 'failure' && ++this.failures === FAILURES_TO_OPEN) Object.assign(this, { openedAt: at, openings: 1 });
     } else if (this.trial) {
@@ -92,7 +114,7 @@ class Model {
 test('whatever happens in whatever order, it agrees with the model', () => {
   const event = fc.record({
     wait: fc.constantFrom(0, 1, 500, FIRST_PAUSE_MS, 4 * FIRST_PAUSE_MS),
-    kind: fc.constantFrom('start' as const, 'success' as const, 'failure' as const, 'failure' as const, 'abandoned' as const),
+    kind: fc.constantFrom(...(['start', 'answered', 'success', 'failure', 'failure', 'abandoned'] as const)),
     lasted: fc.constantFrom(0, 1, 600, 2 * FIRST_PAUSE_MS),
   });
   fc.assert(

@@ -5,6 +5,7 @@ import {
   isWorthAnotherUpstream,
   mayBeTheRequest,
   outcomeOf,
+  restAfter,
 } from '../../../../../lambda/router/domain/resilience/call-end.ts';
 import { type Attempt, NO_USAGE } from '../../../../../lambda/router/domain/usage.ts';
 
@@ -31,7 +32,8 @@ test.each([
   ['a stream that the client leaves', undefined, BROKEN, true, 'abandoned'],
   ['a refusal of the request', error(400), WHOLE, false, 'success'],
   ['a request that was never sent', error(400), undefined, false, 'abandoned'],
-  ['an overloaded upstream', error(429), WHOLE, false, 'failure'],
+  ['an overloaded upstream', error(503), WHOLE, false, 'failure'],
+  ['a limit of its rate', error(429), WHOLE, false, 'abandoned'],
   ['a client that does not wait', error(499), BROKEN, true, 'abandoned'],
   ['a stream that does not end', undefined, { ...BROKEN, failure: 'overdue: 600000 ms' }, false, 'abandoned'],
   ['a bug', new TypeError('bug'), undefined, false, 'abandoned'],
@@ -51,15 +53,36 @@ test.each([
   expect(isTooLong(new OpenAiError(status, message, code === undefined ? {} : { code }))).toBe(tooLong);
 });
 
-test('who may ask nobody else counts outages only', () => {
+test('only outages count: neither a limit of the rate nor what operators must put right', () => {
   const refused = new OpenAiError(502, 'no', { code: 'upstream_credential_refused' });
   const misnamed = new OpenAiError(502, 'no', { code: 'upstream_misconfigured' });
   expect([error(503), error(500), error(504), error(429), refused, misnamed, error(400)].map(isOutage)).toEqual([
     ...[true, true, true],
     ...[false, false, false, false],
   ]);
-  expect(outcomeOf(error(429), WHOLE, false, isOutage)).toBe('abandoned');
-  expect(outcomeOf(error(400), WHOLE, false, isOutage)).toBe('success');
+  expect([refused, misnamed].map((thrown) => outcomeOf(thrown, WHOLE, false))).toEqual(['abandoned', 'abandoned']);
+});
+
+const SAID: Attempt = { ...WHOLE, failure: 'status 429' };
+const asking = (status: number, headers: Record<string, string>) => new OpenAiError(status, 'later', { headers });
+
+test.each([
+  ['a limit of its rate', asking(429, { 'retry-after': '30' }), SAID, 30_000],
+  ['overload', asking(503, { 'retry-after': '2' }), SAID, 2_000],
+  ['a date', asking(429, { 'retry-after': 'Thu, 01 Jan 1970 00:00:11 GMT' }), SAID, 10_000],
+  ['milliseconds', asking(529, { 'retry-after-ms': '1500', 'retry-after': '2' }), SAID, 1_500],
+  ['an hour', asking(429, { 'retry-after': '3600' }), SAID, 60_000],
+  ['no pause', asking(429, {}), SAID, 1_000],
+  ['overload, and no pause', asking(503, {}), SAID, 0],
+  ['a key that is refused', new OpenAiError(502, 'no', { code: 'upstream_credential_refused' }), SAID, 10_000],
+  ['a model that is not there', new OpenAiError(502, 'no', { code: 'upstream_misconfigured' }), SAID, 10_000],
+  ['a refusal of the request', asking(400, { 'retry-after': '30' }), SAID, 0],
+  ['a model that sleeps', asking(503, { 'retry-after': '30' }), { ...SAID, failure: 'asleep: status 503' }, 0],
+  ['a platform that stops', asking(503, { 'retry-after': '1' }), { ...SAID, failure: 'stopped: the platform stops' }, 0],
+  ['a call that was never made', asking(429, { 'retry-after': '1' }), undefined, 0],
+  ['a bug', new TypeError('bug'), SAID, 0],
+])('how long an upstream is left alone: %s', (_, thrown, last, ms) => {
+  expect(restAfter(thrown, last, 1_000)).toBe(ms);
 });
 
 test.each([

@@ -25,6 +25,8 @@ const withRoute = (parts: Partial<ModelRoute>, more: Partial<RouterConfig> = {})
 const REFUSED: Step = { status: 400, body: ['{"error":{"message":"too long"}}'] };
 const down = (status: number, retryAfter = '60') => ({ status, headers: { 'retry-after': retryAfter } });
 const DOWN = down(503);
+/** Says nothing of a pause. */
+const BROKEN: Step = { status: 503, headers: { 'x-should-retry': 'false' } };
 
 function platform(config: RouterConfig, ...steps: readonly Step[]) {
   const clock = new SkippingClock();
@@ -79,7 +81,7 @@ test.each([down(503), down(429), down(500), down(401), down(402), down(404)])(
 test('a pause that an upstream asks for is waited for only when nobody else stands ready', async () => {
   const { ask, clock, calls } = platform(CONFIG, down(429, '5'), down(429, '5'), WHOLE);
   expect((await ask()).status).toBe(200);
-  expect(clock.sleeps).toEqual([5_000]);
+  expect(clock.sleeps).toEqual([5_250]);
   expect(calls.map(({ baseUrl }) => baseUrl)).toEqual(['http://llama/v1', 'http://gpt/v1', 'http://gpt/v1']);
 });
 
@@ -144,7 +146,7 @@ test('when no candidate can be asked for it the client is told what, by the firs
 test('the last candidate that can be asked is waited for, whatever cannot be asked stands behind it', async () => {
   const { ask, clock } = platform(mixed('gpt', 'tri'), down(429, '5'), WHOLE);
   expect((await ask(chatEvent({ model: 'chat', seed: 7 }))).status).toBe(200);
-  expect(clock.sleeps).toEqual([5_000]);
+  expect(clock.sleeps).toEqual([5_250]);
 });
 
 test('an alias for embeddings passes over a Triton that cannot be asked for them so', async () => {
@@ -225,7 +227,7 @@ test('or the default answer, marked as one', async () => {
 });
 
 test('after five failures the breaker skips the upstream, and lets one call through after the pause', async () => {
-  const failures = Array.from({ length: 5 }, () => [DOWN, WHOLE]).flat();
+  const failures = Array.from({ length: 5 }, () => [BROKEN, WHOLE]).flat();
   const { ask, clock, calls } = platform(CONFIG, ...failures, WHOLE, WHOLE, WHOLE);
   for (let count = 0; count < 5; count++) await ask();
   const skipping = await ask();
@@ -236,8 +238,47 @@ test('after five failures the breaker skips the upstream, and lets one call thro
   expect(calls).toHaveLength(13);
 });
 
+test('an upstream that asked to be left alone is, while another stands ready, and who asks it by name is not kept from it', async () => {
+  const { ask, clock } = platform(CONFIG, down(429, '30'), WHOLE, WHOLE, WHOLE, WHOLE);
+  expect((await ask()).headers['x-route']).toBe('chat; gpt; fallback after llama (429)');
+  clock.advance(1_000);
+  expect((await ask()).headers['x-route']).toBe('chat; gpt; priority, not llama (is left alone for 29 s)');
+  expect((await ask(chatEvent({ model: 'llama' }))).status).toBe(200);
+  clock.advance(29_000);
+  expect((await ask()).headers['x-route']).toBe('chat; llama; priority');
+});
+
+test('when all are left alone the first is asked all the same', async () => {
+  const { ask, calls } = platform(CONFIG, down(429, '30'), down(503, '60'), WHOLE);
+  expect((await ask()).status).toBe(503);
+  const sink = await ask();
+  expect([sink.status, calls.at(-1)?.baseUrl]).toEqual([200, 'http://llama/v1']);
+  expect(sink.headers['x-route']).toBe('chat; llama; all are left alone, not gpt (is left alone for 60 s)');
+});
+
+test.each([429, 401, 402, 404])(
+  'however often an upstream answers %i by alias, its breaker stays closed for all',
+  async (status) => {
+    const limited: Step = { status, headers: { 'x-should-retry': 'false' } };
+    const { ask, clock } = platform(CONFIG, ...Array.from({ length: 8 }, () => [limited, WHOLE]).flat(), WHOLE);
+    for (let count = 0; count < 8; count++) {
+      expect((await ask()).status).toBe(200);
+      clock.advance(10_001);
+    }
+    expect((await ask(chatEvent({ model: 'llama' }))).status).toBe(200);
+  },
+);
+
+test('a candidate that refuses the key is not asked with every request', async () => {
+  const { ask, calls } = platform(CONFIG, { status: 401 }, WHOLE, WHOLE);
+  await ask();
+  const sink = await ask();
+  expect([sink.status, calls.length]).toEqual([200, 3]);
+  expect(sink.headers['x-route']).toBe('chat; gpt; priority, not llama (is left alone for 10 s)');
+});
+
 test('with every breaker open the first candidate is tried all the same', async () => {
-  const failures = Array.from({ length: 10 }, () => DOWN);
+  const failures = Array.from({ length: 10 }, () => BROKEN);
   const { ask, calls } = platform(CONFIG, ...failures, WHOLE);
   for (let count = 0; count < 5; count++) await ask();
   const sink = await ask();

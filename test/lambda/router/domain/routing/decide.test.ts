@@ -15,7 +15,11 @@ test('by priority, candidates are asked as written', () => {
 test.each<[CandidateConditions, string]>([
   [{ tenants: ['sales'] }, 'not for tenant research'],
   [{ regions: ['us-east-1'] }, 'not in eu-west-1'],
-  [{ time: { days: ['sat'], hours: '08:00-18:00' } }, 'not at this time, but sat 08:00-18:00 UTC'],
+  [{ time: [{ days: ['sat'], hours: '08:00-18:00' }] }, 'not at this time, but sat 08:00-18:00 UTC'],
+  [
+    { time: [{ hours: '08:00-13:00', zone: 'Europe/Berlin' }, { days: ['sat', 'sun'] }] },
+    'not at this time, but 08:00-13:00 Europe/Berlin or sat sun UTC',
+  ],
   [{ stream: true }, 'for streams only'],
   [{ contextTokens: { max: 99 } }, 'context of about 100 tokens is above 99'],
   [{ contextTokens: { min: 101 } }, 'context of about 100 tokens is below 101'],
@@ -32,7 +36,7 @@ test('a candidate whose conditions all hold is asked', () => {
   const when: CandidateConditions = {
     tenants: ['research'],
     regions: ['eu-west-1'],
-    time: { days: ['wed'], hours: '12:00-12:01' },
+    time: [{ days: ['sat'] }, { days: ['wed'], hours: '13:00-13:01', zone: 'Europe/Berlin' }],
     contextTokens: { min: 100, max: 100 },
     complexity: { min: 0.3, max: 0.3 },
     stream: false,
@@ -61,6 +65,41 @@ test('an open circuit breaker is skipped; when all are open, the first is tried'
   });
 });
 
+test('one that asks to be left alone is passed over while another is ready', () => {
+  const rest = { restMs: 1_200 };
+  const reason = 'is left alone for 2 s';
+  expect(decide(route(ABC), facts(), snapshot({ a: rest }))).toMatchObject({
+    order: ['b', 'c'],
+    why: 'priority',
+    refused: [{ model: 'a', reason }],
+  });
+  expect(decide(route(ABC), facts(), snapshot({ a: rest, b: rest, c: rest }))).toMatchObject({
+    order: ['a'],
+    why: 'all are left alone',
+    refused: [
+      { model: 'b', reason },
+      { model: 'c', reason },
+    ],
+  });
+  const open = { breaker: 'open' } as const;
+  expect(decide(route(ABC), facts(), snapshot({ a: open, b: rest, c: open }))).toMatchObject({
+    order: ['b'],
+    why: 'no candidate is ready',
+  });
+});
+
+test.each(['round-robin', 'weighted'] as const)('%s: the share of one that is down goes to all others alike', (strategy) => {
+  const candidates = ABC.map((each) => ({ ...each, ...(strategy === 'weighted' && { weight: 1 }) }));
+  const counts = { b: 0, c: 0 };
+  for (let turn = 0; turn < 3_000; turn++) {
+    const state = snapshot({ a: { breaker: 'open' } }, turn);
+    const [first] = decide(route(candidates, { strategy }), facts({ requestId: `9f0c-${turn}` }), state).order;
+    counts[first as 'b' | 'c'] += 1;
+  }
+  // Four standard deviations of a fair draw; turns are dealt exactly.
+  expect(Math.abs(counts.b - 1_500)).toBeLessThanOrEqual(strategy === 'weighted' ? 110 : 0);
+});
+
 test('round-robin begins one further each turn', () => {
   const orders = [0, 1, 2, 3].map((turn) =>
     decide(route(ABC, { strategy: 'round-robin' }), facts(), snapshot({}, turn)).order.join(''),
@@ -75,9 +114,23 @@ test('least in flight: the idlest first, as written among equals', () => {
 
 test('lowest latency: one without a measurement is tried once, then the fastest', () => {
   const fastest = route(ABC, { strategy: 'lowest-latency' });
-  const measured = { a: { latencyMs: 30 }, b: { latencyMs: 20 } };
+  const measured = { a: { wholeAnswerMs: 30 }, b: { wholeAnswerMs: 20 } };
   expect(decide(fastest, facts(), snapshot(measured)).order).toEqual(['c', 'b', 'a']);
   expect(decide(fastest, facts(), snapshot({ ...measured, c: { inFlight: 1 } })).order).toEqual(['b', 'a', 'c']);
+});
+
+test('lowest latency: streams go by first bytes, other requests by whole answers', () => {
+  const fastest = route(ABC, { strategy: 'lowest-latency' });
+  const known = snapshot({
+    a: { firstByteMs: 200, wholeAnswerMs: 1_000 },
+    b: { firstByteMs: 50, wholeAnswerMs: 5_000 },
+    c: { firstByteMs: 100, inFlight: 1, streaming: 1 },
+  });
+  expect(decide(fastest, facts({ stream: true }), known).order).toEqual(['b', 'c', 'a']);
+  expect(decide(fastest, facts(), known).order).toEqual(['c', 'a', 'b']);
+  const tried = snapshot({ a: { wholeAnswerMs: 1 }, b: { firstByteMs: 1 }, c: { inFlight: 2, streaming: 1 } });
+  expect(decide(fastest, facts({ stream: true }), tried).order).toEqual(['a', 'b', 'c']);
+  expect(decide(fastest, facts(), tried).order).toEqual(['b', 'a', 'c']);
 });
 
 describe('a weighted split', () => {
@@ -146,7 +199,19 @@ const anySnapshot = fc
     fc.nat(),
     fc.dictionary(
       fc.constantFrom('a', 'b', 'c'),
-      fc.record({ breaker: fc.constantFrom('open' as const, 'closed' as const), inFlight: fc.nat(9), latencyMs: fc.nat(999) }),
+      fc.record(
+        {
+          breaker: fc.constantFrom('open' as const, 'closed' as const),
+          inFlight: fc.nat(9),
+          ...{
+            streaming: fc.nat(9),
+            firstByteMs: fc.nat(999),
+            wholeAnswerMs: fc.nat(999),
+            restMs: fc.integer({ min: 1, max: 60_000 }),
+          },
+        },
+        { requiredKeys: ['breaker', 'inFlight', 'streaming'] },
+      ),
     ),
   )
   .map(([turn, upstreams]) => snapshot(upstreams, turn));

@@ -32,6 +32,6 @@ export const ABC: readonly RouteCandidate[] = [{ model: 'a' }, { model: 'b' }, {
 export const snapshot = (upstreams: Readonly<Record<string, Partial<UpstreamState>>> = {}, turn = 0): RoutingSnapshot => ({
   turn,
   upstreams: Object.fromEntries(
-    Object.entries(upstreams).map(([model, state]) => [model, { breaker: 'closed', inFlight: 0, ...state }]),
+    Object.entries(upstreams).map(([model, state]) => [model, { breaker: 'closed', inFlight: 0, streaming: 0, ...state }]),
   ),
 });

@@ -1,6 +1,6 @@
-import { demandMetrics, embeddedMetrics } from '../../../../../lambda/router/domain/telemetry/embedded-metrics.ts';
+import { apartMetrics, demandMetrics, embeddedMetrics } from '../../../../../lambda/router/domain/telemetry/embedded-metrics.ts';
 import type { Observation } from '../../../../../lambda/router/domain/telemetry/observation.ts';
-import { observation } from '../../support/observations.ts';
+import { attempt, observation } from '../../support/observations.ts';
 
 function metricsOf(parts: Partial<Observation>) {
   const metrics = embeddedMetrics('LlmPlatform', observation(parts));
@@ -75,6 +75,10 @@ test('a client that left before there was a status counts as 499', () => {
   expect(embeddedMetrics('LlmPlatform', gone)?.Status).toBe('499');
 });
 
+test('a stream that broke off is counted apart from those that came to their end', () => {
+  expect(metricsOf({ attempts: [attempt({ partial: true, outcome: 'broken' })] })).toMatchObject({ Status: 'broken' });
+});
+
 test('health checks and lists of models are no metrics', () => {
   expect(embeddedMetrics('LlmPlatform', observation({ endpoint: 'GET /healthz' }))).toBeUndefined();
 });
@@ -98,4 +102,20 @@ test('that requests wait for a release is told by its name alone, for whoever st
     Release: 'llama-v1',
     llm_cold_start_demand: 2,
   });
+});
+
+test('what a call took that stands for itself is counted by its own model, and is no request', () => {
+  const call = { ...attempt({ model: 'embed', inputTokens: 7, outputTokens: 0 }), operation: 'embeddings' } as const;
+  const { _aws, ...values } = apartMetrics('LlmPlatform', { ...call, costMicroDollars: 500_000 });
+  expect(values).toEqual({ Model: 'embed', llm_input_tokens_total: 7, llm_cost_total_dollars: 0.5 });
+  expect(_aws.CloudWatchMetrics).toEqual([
+    {
+      Namespace: 'LlmPlatform',
+      Dimensions: [[], ['Model']],
+      Metrics: [
+        { Name: 'llm_input_tokens_total', Unit: 'Count' },
+        { Name: 'llm_cost_total_dollars', Unit: 'None' },
+      ],
+    },
+  ]);
 });

@@ -60,6 +60,25 @@ test('the first byte counts for streams alone', () => {
   );
 });
 
+test('an error has no first token, whatever its first byte was', () => {
+  const refused = { ...attempt, status: 503, failure: 'status 503' };
+  expect(observe(journal({ status: 503, firstByteAt: 1_200, attempts: [refused] }), finish)).not.toHaveProperty('firstByteAt');
+  expect(observe(journal({ status: 429, firstByteAt: 1_200, attempts: [] }), finish)).not.toHaveProperty('firstByteAt');
+});
+
+test('the first token is the later of what the upstream said and what the client had: one may wait for the other', () => {
+  const at = (firstByteAt: number, ofAttempt: number) =>
+    observe(journal({ status: 200, firstByteAt, attempts: [{ ...attempt, firstByteAt: ofAttempt }] }), finish).firstByteAt;
+  expect([at(1_200, 1_500), at(1_700, 1_500)]).toEqual([1_500, 1_700]);
+});
+
+test('an answer out of the cache, or in place of an upstream that failed, begins with its first byte', () => {
+  const failed = { ...attempt, status: 504, partial: true, failure: 'slow: no first token' };
+  for (const attempts of [[], [failed]]) {
+    expect(observe(journal({ status: 200, firstByteAt: 1_200, attempts }), finish).firstByteAt).toBe(1_200);
+  }
+});
+
 test('of a session the number of turns is told, nothing else', () => {
   expect(observe(journal({ session: { turns: 3 } }), finish).sessionTurns).toBe(3);
   expect(observe(journal(), finish)).not.toHaveProperty('sessionTurns');

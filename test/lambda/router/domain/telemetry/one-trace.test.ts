@@ -54,6 +54,11 @@ test('authorizer, session, guard, quota, cache and upstream are one trace under 
   expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(7);
 });
 
+test('a call names its server with its port, as the conventions want it, also where the URL leaves it out', async () => {
+  const { spans } = await traced({}, 1);
+  expect(spans.at(-1)?.attributes).toMatchObject({ 'server.address': 'up', 'server.port': 80 });
+});
+
 test('each part begins after the one before it', async () => {
   const { spans } = await traced({}, 1);
   const [, ...starts] = spans.map(({ startedAt }) => startedAt);

@@ -62,6 +62,32 @@ test.each([
   expect([client?.failed, client?.attributes['error.type']]).toEqual([failed, type]);
 });
 
+test.each([
+  ['a refused connection', { status: 502, outcome: 'unreachable' }, undefined, undefined],
+  ['a server that is silent', { status: 504, outcome: 'slow', partial: true }, undefined, undefined],
+  ['a refusal', { status: 429, outcome: '429' }, 429, undefined],
+  ['a stream that broke', { status: 200, outcome: 'broken', partial: true }, 200, 'gpt-5.4-2026-01-01'],
+] as const)('%s has the status and the model that the upstream named, and none that it did not', (_, parts, status, model) => {
+  const [, client] = spansOf(observation({ trace, attempts: [attempt({ spanId, ...parts })] }));
+  expect([client?.attributes['http.response.status_code'], client?.attributes['gen_ai.response.model']]).toEqual([status, model]);
+});
+
+test('an answer that broke off is an error of its request, in the word of its last attempt', () => {
+  const attempts = [attempt({ partial: true, outcome: 'stalled' })];
+  const [server] = spansOf(observation({ trace, attempts }));
+  expect([server?.failed, server?.attributes['error.type'], server?.attributes['http.response.status_code']]).toEqual([
+    true,
+    'stalled',
+    200,
+  ]);
+});
+
+test('a client that left is nobody’s error', () => {
+  const attempts = [attempt({ partial: true, outcome: 'cancelled' })];
+  const [server] = spansOf(observation({ trace, attempts, left: true }));
+  expect([server?.failed, server?.attributes['error.type']]).toEqual([false, undefined]);
+});
+
 test('Bedrock has the name that OpenTelemetry gave it, embeddings their operation', () => {
   const attempts = [attempt({ spanId, provider: 'bedrock' })];
   const [, client] = spansOf(observation({ trace, operation: 'embeddings', attempts }));
@@ -103,4 +129,12 @@ test('each part of the way is a span below the request, with what came of it', (
     { 'llm_platform.quota_measure': 'tokens' },
     { 'llm_platform.cache': 'miss' },
   ]);
+});
+
+test('a call that stands for itself is a span of its own kind', () => {
+  const call = { ...attempt({ model: 'embed', spanId }), operation: 'embeddings' } as const;
+  const spans = spansOf(observation({ trace, attempts: [], apart: [call] }));
+  expect(spans[1]).toMatchObject({ name: 'embeddings embed', parentSpanId: trace.spanId });
+  expect(spans[1]?.attributes).toMatchObject({ 'gen_ai.operation.name': 'embeddings' });
+  expect(spans[1]?.attributes).not.toHaveProperty('gen_ai.request.stream');
 });

@@ -1,6 +1,7 @@
 import { UpstreamFailure } from '../../../../../lambda/router/domain/ports.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
 import { apiEvent, chatEvent } from '../../support/events.ts';
+import { HandClock } from '../../support/hand-clock.ts';
 import { COMPLETION, chunkEvent } from '../../support/mock-upstream.ts';
 import { configOf, testPorts } from '../../support/ports.ts';
 import { RecordingSink } from '../../support/recording-sink.ts';
@@ -29,7 +30,7 @@ test('a model that the upstream calls otherwise is renamed, and nothing else cha
 
 test('an upstream without a key gets no authorization header', async () => {
   const { calls } = await ask(new ScriptedUpstream(WHOLE));
-  expect(calls[0]?.headers).toEqual({ 'content-type': 'application/json', 'x-request-id': 'request-1' });
+  expect(calls[0]?.headers).not.toHaveProperty('authorization');
 });
 
 test('a whole answer goes on as it is; its usage is recorded', async () => {
@@ -43,7 +44,44 @@ test('a whole answer goes on as it is; its usage is recorded', async () => {
 
 test('an answer without usage is estimated', async () => {
   const { rows } = await ask(new ScriptedUpstream({ body: ['{"choices":[]}'] }));
-  expect(rows).toMatchObject([{ inputTokens: 1, outputTokens: 4, usageSource: 'estimated' }]);
+  expect(rows).toMatchObject([{ inputTokens: 1, outputTokens: 0, usageSource: 'estimated' }]);
+});
+
+test('the estimate of a prompt has its tools and calls, too', async () => {
+  const call = { id: 'call_1', type: 'function', function: { name: 'abcd', arguments: 'x'.repeat(400) } };
+  const messages = [
+    { role: 'assistant', content: null, tool_calls: [call] },
+    { role: 'tool', tool_call_id: 'call_1', content: 'four' },
+  ];
+  const event = chatEvent({ model: 'gpt', messages, tools: [{ type: 'function', function: { name: 'x'.repeat(355) } }] });
+  const { rows } = await ask(new ScriptedUpstream({ body: ['{"choices":[]}'] }), event);
+  expect(rows).toMatchObject([{ inputTokens: 202, usageSource: 'estimated' }]);
+});
+
+const written = (message: object, more: object = {}) =>
+  JSON.stringify({ id: 'x'.repeat(400), choices: [{ index: 0, message: { role: 'assistant', ...message }, ...more }] });
+const CALL = { id: 'call_1', type: 'function', function: { name: 'abcd', arguments: '{"a":"b\\"c"}...' } };
+
+test.each([
+  ['words', written({ content: 'x'.repeat(400) }), 100],
+  [
+    'words and not what surrounds them',
+    written({ content: 'four' }, { logprobs: { content: [{ token: 'x'.repeat(4_000) }] } }),
+    1,
+  ],
+  ['reasoning', written({ content: 'four', reasoning_content: 'x'.repeat(400) }), 101],
+  ['calls', written({ content: null, tool_calls: [CALL, CALL] }), 10],
+])('of an answer without usage %s count', async (_, body, outputTokens) => {
+  const { sink, rows } = await ask(new ScriptedUpstream({ body: [body] }));
+  expect(sink.text).toBe(body);
+  expect(rows).toMatchObject([{ outputTokens, usageSource: 'estimated' }]);
+});
+
+test('vectors without usage are no output', async () => {
+  const body = JSON.stringify({ object: 'list', data: [{ index: 0, embedding: new Array(1_000).fill(0.125) }] });
+  const event = apiEvent('POST', '/v1/embeddings', { model: 'gpt', input: ['four', 'four'] });
+  const { rows } = await ask(new ScriptedUpstream({ body: [body] }), event);
+  expect(rows).toMatchObject([{ inputTokens: 2, outputTokens: 0, usageSource: 'estimated' }]);
 });
 
 test.each([
@@ -83,12 +121,17 @@ test.each([
   expect(rows[0]).toMatchObject({ status, inputTokens: 0, partial: false });
 });
 
-test('compressed answers cannot be looked into', async () => {
-  const { sink } = await ask(
-    new ScriptedUpstream({ headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body: ['\u001f'] }),
-  );
-  expect([sink.status, sink.text]).toEqual([200, '\u001f']);
-});
+test.each([false, true])(
+  'an answer that is compressed, though nobody asked for it, is broken; as a stream: %p',
+  async (stream) => {
+    const type = stream ? 'text/event-stream' : 'application/json';
+    const coded = { headers: { 'content-type': type, 'content-encoding': 'gzip' }, body: ['\u001f\n\n'] };
+    const { sink, calls, lines } = await ask(new ScriptedUpstream(coded, coded, coded), chatEvent({ model: 'gpt', stream }));
+    expect(calls[0]?.headers).toMatchObject({ 'accept-encoding': 'identity' });
+    expect([sink.status, sink.json.error.code]).toEqual([502, 'upstream_interrupted']);
+    expect(lines.at(-1)?.fields.failure).toBe('broken: answered in the coding gzip, which nobody asked for');
+  },
+);
 
 test.each([false, true])('garbage makes place for the next candidate; as a stream: %p', async (stream) => {
   const garbage = { headers: { 'content-type': stream ? 'text/event-stream' : 'text/html' }, body: ['data: <html>\n\n'] };
@@ -140,7 +183,7 @@ test.each([
 
 test("the upstream's retry-after is waited for", async () => {
   const { sink, clock } = await ask(new ScriptedUpstream({ status: 429, headers: { 'retry-after': '2' } }, WHOLE));
-  expect([sink.status, clock.sleeps]).toEqual([200, [2_000]]);
+  expect([sink.status, clock.sleeps]).toEqual([200, [2_250]]);
 });
 
 test('after three attempts the last error goes to the client', async () => {
@@ -182,4 +225,25 @@ test('a secret that cannot be read is a 503, its name in the log only', async ()
   expect([sink.status, sink.json.error.code]).toEqual([503, 'credential_unavailable']);
   expect(sink.text).not.toContain('openai/api-key');
   expect(ports.lines[0]?.fields).toMatchObject({ error: "secret 'openai/api-key' is not there" });
+});
+
+test.each([
+  ['who leaves', undefined, 499, 'client_closed_request'],
+  [
+    'who is asked to come back, as the server stops,',
+    new UpstreamFailure('stopped', 'the platform stopped'),
+    503,
+    'server_stopping',
+  ],
+])('%s in the pause before a retry is told why, and not what the upstream said', async (_, reason, status, code) => {
+  const clock = new HandClock();
+  const sink = new RecordingSink();
+  const upstream = new ScriptedUpstream({ status: 503 }, WHOLE);
+  const ports = testPorts({ upstream, clock, config: configOf({ gpt: TARGET }) });
+  const answering = createRouter(ports)(chatEvent({ model: 'gpt' }), sink);
+  await clock.pass(0);
+  expect(clock.sleeping).toBe(1);
+  sink.leave(reason);
+  await answering;
+  expect([sink.status, sink.json.error.code, upstream.calls.length]).toEqual([status, code, 1]);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { EventSplitter } from '../../../../../lambda/router/domain/upstream/event-splitter.ts';
+import { reportedUsage } from '../../../../../lambda/router/domain/upstream/reported.ts';
 import { chunkEvent } from '../../support/mock-upstream.ts';
 
 const STREAM = [
@@ -55,6 +56,40 @@ test('the tail is bounded, however long the stream', () => {
   for (let index = 0; index < 2_000; index++) splitter.push(Buffer.from(chunkEvent({ content: `word ${index}` })));
   expect(splitter.tail.length).toBeLessThan(5_000);
   expect(splitter.tail).toContain('word 1999');
+});
+
+const USAGE = '"usage":{"prompt_tokens":30,"completion_tokens":4}';
+
+test.each([
+  [
+    'in an event of its own, before a large one',
+    [`data: {"choices":[],${USAGE}}\n\n`, `data: {"pad":"${'x'.repeat(9_000)}"}\n\n`],
+  ],
+  ['at the beginning of a large event', [`data: {${USAGE},"search_results":"${'x'.repeat(60_000)}"}\n\n`]],
+  ['before several', [`data: {${USAGE}}\n\n`, ...new Array<string>(6).fill(`data: {"pad":"${'x'.repeat(1_500)}"}\n\n`)]],
+])('usage is remembered %s, wherever it is cut', (_, events) => {
+  const text = [chunkEvent({ content: 'a' }).repeat(40), ...events, 'data: [DONE]\n\n'].join('');
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { maxLength: 200 }), (cuts) => {
+      expect(reportedUsage(run(text, cuts).splitter.counted)).toEqual({ inputTokens: 30, outputTokens: 4 });
+    }),
+    { numRuns: 50 },
+  );
+  // Through the very middle of the usage, too.
+  const at = text.indexOf(USAGE);
+  for (let cut = at - 2; cut < at + USAGE.length + 2; cut++) {
+    expect(reportedUsage(run(text, [cut]).splitter.counted)).toEqual({ inputTokens: 30, outputTokens: 4 });
+  }
+  const ends = [...text.matchAll(/\n\n/g)].map(({ index }) => index + 2);
+  expect(reportedUsage(run(text, ends).splitter.counted)).toEqual({ inputTokens: 30, outputTokens: 4 });
+});
+
+test('of several usages the last counts, and what has none is empty', () => {
+  const counted = (tokens: number) => `data: {"usage":{"prompt_tokens":1,"completion_tokens":${tokens}}}\n\n`;
+  const text = [counted(1), counted(2), `data: {"usage":null,"pad":"${'x'.repeat(5_000)}"}\n\n`].join('');
+  expect(reportedUsage(run(text, [70, 140]).splitter.counted)).toEqual({ inputTokens: 1, outputTokens: 2 });
+  expect(run(chunkEvent({ content: 'prompt_tokens' }).repeat(50), []).splitter.counted).not.toContain('usage');
+  expect(run(chunkEvent({ content: 'a' }), []).splitter.counted).toBe('');
 });
 
 test('an event beyond 16 MB breaks the stream instead of filling the memory', () => {

@@ -29,6 +29,23 @@ test('usage that the upstream sends at the end is recorded', async () => {
   expect(rows).toMatchObject([{ inputTokens: 3, outputTokens: 44, usageSource: 'provider', partial: false }]);
 });
 
+test('usage before a large event is recorded', async () => {
+  const usage = 'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":44}}\n\n';
+  const { rows } = await streamed(stream([FIRST, usage, chunkEvent({ content: 'x'.repeat(9_000) }), DONE]));
+  expect(rows).toMatchObject([{ inputTokens: 3, outputTokens: 44, usageSource: 'provider' }]);
+});
+
+test('a key that the upstream repeats in the middle of a stream is struck out', async () => {
+  const told = 'data: {"error":{"message":"wrong key: value-of-openai/api-key","code":500}}\n\n';
+  const upstream = new ScriptedUpstream(stream([FIRST, chunkEvent({ content: 'Hel' }), told]));
+  const { sink, calls } = await ask(upstream, chatEvent({ model: 'gpt', stream: true }), {
+    apiKey: { secret: 'openai/api-key' },
+  });
+  expect(calls[0]?.headers.authorization).toBe('Bearer value-of-openai/api-key');
+  expect(sink.text).toContain('wrong key: [credential]');
+  expect(sink.text).not.toContain('value-of');
+});
+
 test.each([
   ['breaks', BROKEN, 'upstream_interrupted'],
   ['falls silent', new UpstreamFailure('stalled', 'silent'), 'upstream_timeout'],

@@ -1,4 +1,5 @@
 import type { TranslatedTarget } from '../../../../../lambda/router/contract/targets.ts';
+import type { Upstream } from '../../../../../lambda/router/domain/ports.ts';
 import { createRouter } from '../../../../../lambda/router/domain/router.ts';
 import { apiEvent, chatEvent } from '../../support/events.ts';
 import { configOf, SkippingClock, testPorts } from '../../support/ports.ts';
@@ -99,4 +100,33 @@ test('the upstream is told the id of the request', async () => {
     new RecordingSink(),
   );
   expect(upstream.calls[0]?.headers).toMatchObject({ 'x-request-id': 'request-1' });
+});
+
+const sse = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
+const begins = (content_block: object) => sse({ type: 'content_block_start', index: 0, content_block });
+const PING = sse({ type: 'ping' });
+const CLOSED = sse({ type: 'content_block_stop', index: 0 });
+
+test.each([
+  ['a thought', { type: 'thinking', thinking: '', signature: '' }, [true, true, true]],
+  ['a tool call', { type: 'tool_use', id: 'a', name: 'look', input: {} }, [true, true, true]],
+  ['a text', { type: 'text', text: '' }, [false, false, false]],
+])('while %s is under way, pings are signs of life or are not', async (_, block, signs) => {
+  const events = [PING, begins(block), PING, PING, CLOSED, PING];
+  const seen: (boolean | undefined)[] = [];
+  const upstream: Upstream = {
+    send: async () => ({
+      ...{ status: 200, headers: EVENTS },
+      read: async (consume, said) => {
+        for (const event of events) {
+          await consume(Buffer.from(event));
+          seen.push(said?.());
+        }
+        await consume(Buffer.from(STOPPED));
+      },
+    }),
+  };
+  const ports = testPorts({ upstream, config: configOf({ m: ANTHROPIC }) });
+  await createRouter(ports)(chatEvent({ model: 'm', stream: true }), new RecordingSink());
+  expect(seen).toEqual([false, ...signs, false, false]);
 });

@@ -24,6 +24,10 @@ test.each([
     { detail: [{ loc: ['body', 'messages', 0], msg: 'no such role' }, { msg: 'field required' }] },
     'messages.0: no such role; field required',
   ],
+  [
+    { object: 'error', message: { detail: [{ loc: ['body', 'top_k'], msg: 'Extra inputs are not permitted' }] } },
+    'top_k: Extra inputs are not permitted',
+  ],
   [{ detail: [7] }, "The upstream of 'gpt' answered with status 422 and no explanation."],
   [{ error: { message: 7 } }, "The upstream of 'gpt' answered with status 422 and no explanation."],
   ['<html>nginx/1.2 at 10.0.0.7</html>', "The upstream of 'gpt' answered with status 422 and no explanation."],
@@ -38,6 +42,7 @@ test.each([401, 403])("a %i is the platform's fault, not the caller's, and gives
   const error = refuse(status, { error: { message: 'Incorrect API key provided: sk-upst**eam' } });
   expect(error.status).toBe(502);
   expect(error.body.error.code).toBe('upstream_credential_refused');
+  expect(error.headers).toEqual({ 'x-should-retry': 'false' });
   expect(JSON.stringify(error.body)).not.toContain('sk-');
 });
 
@@ -52,6 +57,10 @@ test.each([402, 404])('a %i is for the operators, who chose account and model, a
 
 test('a credential that the upstream repeats is struck out', () => {
   expect(refuse(400, { error: { message: 'bad key sk-upstream!' } }).message).toBe('bad key [credential]!');
+  const everywhere = { message: 'a sk-upstream', type: 'b sk-upstream', param: 'c sk-upstream', code: 'd sk-upstream' };
+  expect(refuse(400, { error: everywhere }).body.error).toEqual({
+    ...{ message: 'a [credential]', type: 'b [credential]', param: 'c [credential]', code: 'd [credential]' },
+  });
 });
 
 test('what says when to come back goes on, other headers do not', () => {

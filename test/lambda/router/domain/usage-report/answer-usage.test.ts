@@ -46,6 +46,12 @@ test('rows are added up by day, and days without any are there too', async () =>
   expect([has_more, next_page]).toEqual([false, null]);
 });
 
+test('what was written to caches is added up, and what of it for an hour', async () => {
+  const rows = [row(START, { cacheWriteTokens: 3, cacheWrite1hTokens: 2 }), row(START + 1, { cacheWriteTokens: 1 })];
+  const { data } = await usageOf(readerOf(rows), 'research', query(), 1_000);
+  expect(data[0]?.results).toMatchObject([{ input_cache_write_tokens: 4, input_cache_write_1h_tokens: 2 }]);
+});
+
 test('results are grouped by the name that the client used', async () => {
   const rows = [row(START), row(START + 1, { model: 'chat', candidate: 'gpt' })];
   const { data } = await usageOf(readerOf(rows), 'research', query({ group_by: 'model' }), 1_000);

@@ -24,7 +24,7 @@ test('every member that a chat has too', () => {
 
 test('members without an effect here', () => {
   const harmless = {
-    ...{ cache_control: null, service_tier: 'standard_only', thinking: { type: 'adaptive' } },
+    ...{ cache_control: null, service_tier: 'standard_only', context_management: { edits: [] } },
     ...{ container: null, stop_sequences: [], stream: false, temperature: null },
   };
   expect(chatOf(harmless)).toEqual(chatOf({}));
@@ -69,7 +69,7 @@ test('a conversation with tools, in the order that a chat wants', () => {
     { role: 'assistant', content: [{ type: 'redacted_thinking', data: 'x' }] },
     { role: 'user', content: 'So?' },
   ];
-  const chat = chatOf({ messages });
+  const chat = JSON.parse(JSON.stringify(chatOf({ messages })));
   expect(chat.messages).toEqual([
     { role: 'user', content: 'Weather?' },
     {

@@ -24,15 +24,49 @@ test('text, thoughts and calls, in the order of events that Anthropic has', () =
   const events = eventsOf(text);
   expect(events.map(({ type, index }) => (index === undefined ? type : `${type} ${index}`))).toEqual([
     'message_start',
-    ...['content_block_start 0', 'content_block_delta 0', 'content_block_delta 0', 'content_block_stop 0'],
+    ...['content_block_start 0', 'content_block_delta 0', 'content_block_stop 0'],
     ...['content_block_start 1', 'content_block_delta 1', 'content_block_delta 1', 'content_block_stop 1'],
-    ...['content_block_start 2', 'content_block_stop 2'],
+    ...['content_block_start 2', 'content_block_delta 2', 'content_block_delta 2', 'content_block_stop 2'],
+    ...['content_block_start 3', 'content_block_stop 3'],
     'message_delta',
     'message_stop',
   ]);
   expect(events[0].message).toMatchObject({ id: 'msg_r1', model: 'gpt-mini', role: 'assistant', content: [], stop_reason: null });
   expect(events.at(-2)).toMatchObject({ delta: { stop_reason: 'tool_use', stop_sequence: null }, usage: USED });
-  expect(text).not.toContain('hm');
+  expect(events[1].content_block).toEqual({ type: 'thinking', thinking: '', signature: '' });
+});
+
+const SIGNED = { type: 'thinking', thinking: 'hm', signature: 's1' };
+const REDACTED = { type: 'redacted_thinking', data: 'd1' };
+
+test('thoughts come with their signatures, in the order in which they were thought', async () => {
+  const thought = (index: number, block: object) => chunk({ thinking_blocks: [{ index, ...block }] });
+  const body = streamOf(
+    ...[chunk({ reasoning_content: 'h' }), chunk({ reasoning_content: 'm' }), thought(0, SIGNED), thought(1, REDACTED)],
+    ...[chunk({ content: 'Let me see.' }), thought(2, { ...SIGNED, thinking: '', signature: 's2' })],
+    ...[chunk(call(0, 'a', 'look')), chunk({}, 'tool_calls')],
+  );
+  const { content } = await readByAnthropic(tell(MESSAGES, { body, request: STREAMED }).text);
+  expect(content).toEqual([
+    ...[SIGNED, REDACTED, { type: 'text', text: 'Let me see.', citations: null }],
+    { type: 'thinking', thinking: '', signature: 's2' },
+    { type: 'tool_use', id: 'a', name: 'look', input: {} },
+  ]);
+});
+
+test('the thoughts of a whole answer are told once, signed', () => {
+  const called = { id: 'a', type: 'function', function: { name: 'look', arguments: '{}' }, thinking_blocks: [REDACTED] };
+  const message = { content: 'Hi', reasoning_content: 'hm', thinking_blocks: [SIGNED], tool_calls: [called] };
+  const { json } = tell(MESSAGES, { body: JSON.stringify(completion(message, 'tool_calls')), type: 'application/json' });
+  expect(json.content).toMatchObject([SIGNED, { type: 'text', text: 'Hi' }, REDACTED, { type: 'tool_use', id: 'a' }]);
+});
+
+test('thoughts that another gateway streams in pieces, signed at the end', async () => {
+  const piece = (thinking: string, signature: string) =>
+    chunk({ ...(thinking && { reasoning_content: thinking }), thinking_blocks: [{ type: 'thinking', thinking, signature }] });
+  const body = streamOf(piece('h', ''), piece('m', ''), piece('', 's1'), chunk({ content: 'Hi' }), chunk({}, 'stop'));
+  const { content } = await readByAnthropic(tell(MESSAGES, { body, request: STREAMED }).text);
+  expect(content).toMatchObject([SIGNED, { type: 'text', text: 'Hi' }]);
 });
 
 test("Anthropic's client puts it together", async () => {
@@ -55,6 +89,7 @@ test('a whole answer', () => {
   expect(json).toEqual({
     ...{ id: 'msg_r1', type: 'message', role: 'assistant', model: 'gpt-mini' },
     content: [
+      { type: 'thinking', thinking: 'hm', signature: '' },
       { type: 'text', text: 'Hi', citations: null },
       { type: 'tool_use', id: 'a', name: 'look', input: { at: 1 } },
     ],
@@ -102,8 +137,8 @@ test('a stream without an end mark is whole when it says why it stopped', () => 
   expect(typesOf(tell(MESSAGES, { body, request: STREAMED }).text).at(-1)).toBe('message_stop');
 });
 
-test('calls that an upstream mixes up break the stream, rather than end up in the wrong one', () => {
-  const body = streamOf(chunk(call(0, 'a', 'x')), chunk(call(1, 'b', 'y')), chunk(more(0, '{}')), chunk({}, 'tool_calls'));
+test('more of a call after a text breaks the stream: what was told of it cannot be taken back', () => {
+  const body = streamOf(chunk(call(0, 'a', 'x', '{')), chunk({ content: 'Well.' }), chunk(more(0, '}')), chunk({}, 'tool_calls'));
   expect(typesOf(tell(MESSAGES, { body, request: STREAMED }).text).at(-1)).toBe('error');
 });
 

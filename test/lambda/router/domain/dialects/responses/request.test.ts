@@ -74,6 +74,40 @@ test('a conversation with tools', () => {
   expect(() => parseChatRequest(chat)).not.toThrow();
 });
 
+const thought = (text: string) => ({ type: 'reasoning', id: 'rs', summary: [], content: [{ type: 'reasoning_text', text }] });
+const asked = (id: string) => ({ type: 'function_call', call_id: id, name: 'look', arguments: '{}' });
+const told = (id: string) => ({ type: 'function_call_output', call_id: id, output: 'sun' });
+const thoughtsIn = (input: readonly unknown[]) =>
+  (messagesOf(input) as { role: string; reasoning_content?: string }[]).map(({ role, reasoning_content }) => [
+    role,
+    reasoning_content,
+  ]);
+
+test('where tools are called, what was thought goes back with what came of it', () => {
+  const user = { role: 'user', content: 'Weather?' };
+  const input = [
+    ...[user, thought('first'), asked('a'), told('a')],
+    ...[thought('one'), thought('two'), { role: 'assistant', content: 'Let me see.' }, asked('b'), thought('more'), asked('c')],
+    ...[told('b'), told('c'), thought('nobody says it'), user, { role: 'assistant', content: 'Sun.' }],
+  ];
+  expect(thoughtsIn(input)).toEqual([
+    ['user', undefined],
+    ['assistant', 'first'],
+    ['tool', undefined],
+    ['assistant', 'one\n\ntwo\n\nmore'],
+    ['tool', undefined],
+    ['tool', undefined],
+    ['user', undefined],
+    ['assistant', undefined],
+  ]);
+});
+
+test('thoughts without words, and those of a conversation without calls, stay here', () => {
+  const silent = { type: 'reasoning', id: 'rs', summary: [{ type: 'summary_text', text: 's' }], encrypted_content: 'x' };
+  expect(thoughtsIn([silent, asked('a'), told('a')])[0]).toEqual(['assistant', undefined]);
+  expect(thoughtsIn([thought('x'), { role: 'assistant', content: 'Hi.' }])).toEqual([['assistant', undefined]]);
+});
+
 test('parts of a message', () => {
   const content = [
     { type: 'input_text', text: 'See:' },

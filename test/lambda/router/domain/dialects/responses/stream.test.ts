@@ -97,6 +97,59 @@ test('a refusal is a part of its own', async () => {
   expect(output).toMatchObject([{ type: 'message', content: [{ type: 'refusal', refusal: 'No, thanks.' }] }]);
 });
 
+test('thoughts that come under two names are told once', async () => {
+  const thought = (text: string) => chunk({ reasoning: text, reasoning_content: text });
+  const { output } = await readByOpenAi(
+    tell(RESPONSES, { body: streamOf(thought('A'), thought('B'), chunk({ content: 'hi' }, 'stop')), request: STREAMED }).text,
+  );
+  expect(output[0]).toMatchObject({ type: 'reasoning', content: [{ text: 'AB' }] });
+  const whole = JSON.stringify(completion({ content: 'hi', reasoning: 'AB', reasoning_content: 'AB' }, 'stop'));
+  expect(tell(RESPONSES, { body: whole, type: 'application/json' }).json.output[0].content[0].text).toBe('AB');
+});
+
+test('content in parts: texts and thoughts', async () => {
+  const content = [
+    { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] },
+    { type: 'text', text: 'Look ' },
+    { type: 'text', text: 'left.' },
+  ];
+  const expected = [
+    { type: 'reasoning', content: [{ text: 'hm' }] },
+    { type: 'message', content: [{ text: 'Look left.' }] },
+  ];
+  const whole = tell(RESPONSES, { body: JSON.stringify(completion({ content }, 'stop')), type: 'application/json' }).json;
+  expect(whole.output).toMatchObject(expected);
+  const body = streamOf(...content.map((part) => chunk({ content: [part] })), chunk({ content: '' }, 'stop'));
+  expect((await readByOpenAi(tell(RESPONSES, { body, request: STREAMED }).text)).output).toMatchObject(expected);
+});
+
+test('calls that are written several at a time are told one after the other, by number', async () => {
+  const body = streamOf(
+    chunk({ tool_calls: [0, 2, 1].map((index) => ({ index, id: `c${index}`, function: { name: `f${index}`, arguments: '' } })) }),
+    ...[0, 1].map((at) =>
+      chunk({ tool_calls: [0, 1, 2].map((index) => ({ index, function: { arguments: ['{"n"', `:${index}}`][at] } })) }),
+    ),
+    chunk({}, 'tool_calls'),
+  );
+  const { text } = tell(RESPONSES, { body, request: STREAMED });
+  const { output } = await readByOpenAi(text);
+  expect(output).toMatchObject(
+    [0, 1, 2].map((index) => ({ type: 'function_call', call_id: `c${index}`, name: `f${index}`, arguments: `{"n":${index}}` })),
+  );
+  expect(typesOf(text).at(-1)).toBe('response.completed');
+});
+
+test('calls that come one after the other are told as they come', () => {
+  const first = dataEvent(chunk(call(0, 'a', 'f', '{"n":'))) + dataEvent(chunk(more(0, '0}')));
+  const { text } = tell(RESPONSES, { body: first + dataEvent(chunk(call(1, 'b', 'f', '{'))), request: STREAMED });
+  const deltas = eventsOf(text).filter(({ type }) => type === 'response.function_call_arguments.delta');
+  expect(deltas.map(({ output_index: at, delta }) => [at, delta])).toEqual([
+    [0, '{"n":'],
+    [0, '0}'],
+    [1, '{'],
+  ]);
+});
+
 test('a call without arguments gets the JSON that clients parse', async () => {
   const body = streamOf(chunk(call(0, 'a', 'rest')), chunk({}, 'tool_calls'));
   const { output } = await readByOpenAi(tell(RESPONSES, { body, request: STREAMED }).text);
