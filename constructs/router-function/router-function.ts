@@ -148,6 +148,11 @@ export class RouterFunction extends Construct implements IGrantable, IConnectabl
     return this.metricOf('llm_quota_refusals_total', Stats.SUM, options);
   }
 
+  /** Answers that broke off after their first byte, which the API counts as answered. */
+  metricBrokenAnswers(options?: MetricOptions): Metric {
+    return this.metricOf('llm_broken_answers_total', Stats.SUM, options);
+  }
+
   private metricOf(metricName: string, statistic: string, options?: MetricOptions): Metric {
     return new Metric({ namespace: this.metricNamespace, metricName, statistic, ...options }).attachTo(this);
   }

@@ -49,6 +49,19 @@ export const firewallAlerts = (webAcl: WebAcl): Alert[] => [
 /** What the router promises, as the rules for Prometheus do where its metrics can be scraped. */
 export const promiseAlerts = (router: RouterFunction): Alert[] => [
   {
+    id: 'AnswersBreakOff',
+    severity: 'critical',
+    metric: new MathExpression({
+      expression: `IF(requests >= ${FEW}, 100 * FILL(broken, 0) / requests, 0)`,
+      usingMetrics: { requests: router.metricRequests(), broken: router.metricBrokenAnswers() },
+      label: 'Percent of answers that broke off',
+    }),
+    threshold: 5,
+    periods: 2,
+    description:
+      'Of the answers 5 % and more break off in their middle, which the API counts as answered: look at failures in the log of the router',
+  },
+  {
     id: 'FirstTokenLate',
     severity: 'warning',
     metric: router.metricTimeToFirstToken({ statistic: Stats.p(95) }),

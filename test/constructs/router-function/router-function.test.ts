@@ -259,6 +259,7 @@ test('its metrics are found where the function writes them', () => {
     router.metricTimeToFirstToken(),
     router.metricCost(),
     router.metricQuotaRefusals(),
+    router.metricBrokenAnswers(),
   ];
   expect(metrics.map(({ namespace, metricName, statistic }) => [namespace, metricName, statistic])).toEqual([
     ['Acme/Llm', 'llm_requests_total', 'Sum'],
@@ -266,6 +267,7 @@ test('its metrics are found where the function writes them', () => {
     ['Acme/Llm', 'llm_time_to_first_token_seconds', 'p99'],
     ['Acme/Llm', 'llm_cost_total_dollars', 'Sum'],
     ['Acme/Llm', 'llm_quota_refusals_total', 'Sum'],
+    ['Acme/Llm', 'llm_broken_answers_total', 'Sum'],
   ]);
 });
 

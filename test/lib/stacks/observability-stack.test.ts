@@ -5,7 +5,7 @@ import { platform } from '../../../lib/config/platform.ts';
 import type { PlatformInput } from '../../../lib/config/schema/platform.ts';
 import { createPlatform, type RegionalStacks } from '../../../lib/platform.ts';
 import { isWatched } from '../../../lib/stacks/observability-stack.ts';
-import { observation } from '../../lambda/router/support/observations.ts';
+import { attempt, observation } from '../../lambda/router/support/observations.ts';
 import watched from '../../platforms/watched.ts';
 
 const HOME = 'us-east-1';
@@ -141,14 +141,15 @@ test('alarms on the router’s own metrics ask for names that it really emits', 
     ([, name]) => name,
   );
   expect(namespace).toBe('LlmPlatform/watched');
-  const line = embeddedMetrics('LlmPlatform/watched', observation({ costMicroDollars: 5 }));
-  const emitted = new Set(
-    line?._aws.CloudWatchMetrics.flatMap(({ Namespace, Metrics }) => Metrics.map(({ Name }) => `${Namespace} ${Name}`)),
+  const broken = attempt({ partial: true, outcome: 'broken', failure: 'broken: it ended' });
+  const told = [observation({ costMicroDollars: 5 }), observation({ attempts: [broken] })].flatMap(
+    (request) => embeddedMetrics('LlmPlatform/watched', request)?._aws.CloudWatchMetrics ?? [],
   );
+  const emitted = new Set(told.flatMap(({ Namespace, Metrics }) => Metrics.map(({ Name }) => `${Namespace} ${Name}`)));
   const asked = alarmsOf(template(HOME, 'observability'))
     .flatMap(metricsOf)
     .filter((metric) => /^LlmPlatform\S* llm_/.test(metric));
-  expect(asked).toHaveLength(4);
+  expect(asked).toHaveLength(6);
   expect(asked.filter((metric) => !emitted.has(metric))).toEqual([]);
 });
 

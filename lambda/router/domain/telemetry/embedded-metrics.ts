@@ -1,7 +1,7 @@
 import type { ModeratedSide } from '../guard/moderated.ts';
 import { isModelRequest, latencyMs, timePerOutputTokenMs, timeToFirstTokenMs } from './durations.ts';
 import type { ApartObservation, Observation } from './observation.ts';
-import { statusLabel } from './status-label.ts';
+import { BROKEN, statusLabel } from './status-label.ts';
 
 interface MetricDefinition {
   readonly Name: string;
@@ -33,6 +33,7 @@ const UNITS = {
   llm_output_tokens_total: 'Count',
   llm_cost_total_dollars: 'None',
   llm_quota_refusals_total: 'Count',
+  llm_broken_answers_total: 'Count',
   llm_moderation_total: 'Count',
   llm_abuse_actions_total: 'Count',
 } as const;
@@ -116,6 +117,7 @@ function valuesOf(observation: Observation): Partial<Record<MetricName, number>>
     ...(coldStartMs !== undefined && { llm_cold_start_seconds: coldStartMs / 1000 }),
     ...amountsOf(observation),
     ...(quotaRefusal && { llm_quota_refusals_total: 1 }),
+    ...(statusLabel(observation) === BROKEN && { llm_broken_answers_total: 1 }),
   };
 }
 

@@ -119,3 +119,13 @@ test('what a call took that stands for itself is counted by its own model, and i
     },
   ]);
 });
+
+test('an answer that broke off is counted beside its request, so that an alarm can ask for it', () => {
+  const broken = attempt({ partial: true, outcome: 'broken', failure: 'broken: it ended' });
+  expect(embeddedMetrics('LlmPlatform', observation({ attempts: [broken] }))).toMatchObject({
+    Status: 'broken',
+    llm_requests_total: 1,
+    llm_broken_answers_total: 1,
+  });
+  expect(embeddedMetrics('LlmPlatform', observation())).not.toHaveProperty('llm_broken_answers_total');
+});
