@@ -5,6 +5,9 @@ import type { SpanQueue } from './otlp-spans.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The first that is set counts. */
+const ENDPOINTS = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+
 /** The longest that a function stays up for its spans, after the client has its answer. */
 const FLUSH_MS = 1_000;
 /** After a failure nothing is sent for so long: a collector that is down is not asked for with every request. */
@@ -14,11 +17,12 @@ const REST_MS = 30_000;
  * Traces over OTLP when OpenTelemetry's variables name a collector: `OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
  * OpenTelemetry is loaded with the first sampled request.
  *
- * @throws Error that shows a sampling ratio which is none
+ * @throws Error that shows an address or a sampling ratio which is none
  */
 export function tracesFrom(environment: Environment, { clock, log }: Pick<RouterPorts, 'clock' | 'log'>): Telemetry | undefined {
-  const endpoint = environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || environment.OTEL_EXPORTER_OTLP_ENDPOINT;
-  if (!endpoint || environment.OTEL_SDK_DISABLED === 'true') return undefined;
+  const name = ENDPOINTS.find((variable) => environment[variable]);
+  if (name === undefined || environment.OTEL_SDK_DISABLED === 'true') return undefined;
+  refuseNoAddress(name, environment[name] ?? '');
   let loading: Promise<SpanQueue> | undefined;
   let restingUntil = 0;
 
@@ -54,6 +58,12 @@ export function tracesFrom(environment: Environment, { clock, log }: Pick<Router
       },
     }),
   };
+}
+
+/** The exporter would take any other text for its own default. */
+function refuseNoAddress(name: string, text: string): void {
+  if (URL.canParse(text) && /^https?:/.test(text)) return;
+  throw new Error(`environment variable ${name} is '${text}'; it must be the address of a collector, e.g. http://127.0.0.1:4318`);
 }
 
 /** @default - every trace */

@@ -141,3 +141,12 @@ test.each(['1.5', '-1', 'all'])('a ratio of %p is refused with a sentence', (rat
     `environment variable OTEL_TRACES_SAMPLER_ARG is '${ratio}'; it must be a share of the traces from 0 to 1, e.g. 0.1`,
   );
 });
+
+test.each([
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'nonsense'],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'collector:4318'],
+])('%s that is no address is refused', (name, text) => {
+  expect(() => tracesFrom({ [name]: text }, testPorts({}))).toThrow(
+    `environment variable ${name} is '${text}'; it must be the address of a collector, e.g. http://127.0.0.1:4318`,
+  );
+});
