@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { Writable } from 'node:stream';
 import { STOP } from '../contract/lifecycle.ts';
 import type { Router } from '../domain/router.ts';
+import { OpenSinks } from './open-sinks.ts';
 import { BufferedSink, type HttpResponseStream, type ProxyResult, StreamSink } from './response-sinks.ts';
 
 type StreamingHandler = (event: unknown, responseStream: Writable) => Promise<void>;
@@ -23,14 +24,12 @@ export function lambdaHandler(router: Router): StreamingHandler | ((event: unkno
     };
   }
   const { HttpResponseStream } = awslambda;
-  const open = new Set<StreamSink>();
-  channel(STOP).subscribe(() => {
-    for (const sink of open) sink.stop();
-  });
+  const open = new OpenSinks();
+  channel(STOP).subscribe(() => open.stop());
   return awslambda.streamifyResponse(async (event: unknown, responseStream: Writable) => {
     const sink = new StreamSink(responseStream, HttpResponseStream);
-    open.add(sink);
+    const place = open.add(sink);
     await router(event, sink);
-    open.delete(sink);
+    open.remove(place);
   });
 }
