@@ -28,7 +28,7 @@ const place = fc.constantFrom(...INPUTS).chain((input) => fc.tuple(fc.constant(i
 test('any JSON value anywhere gives a frozen configuration or sentences with paths', () => {
   fc.assert(
     fc.property(place, fc.jsonValue(), ([input, path], value) => holds(withValue(input, path, value))),
-    { numRuns: 800 },
+    { numRuns: 500 },
   );
 });
 
@@ -47,7 +47,7 @@ test('so does any field more or less', () => {
         ),
       ),
     ),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
@@ -62,7 +62,7 @@ test('so does any value that only a program can write', () => {
   });
   fc.assert(
     fc.property(place, odd, ([input, path], value) => holds(withValue(input, path, value))),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
@@ -78,6 +78,6 @@ test.each(pathsIn(everything).map(pathText))('a wrong type at %s is reported the
       const paths = problemsOf(withValue(everything, path, value)).map((problem) => problem.path);
       expect(paths.filter((found) => found.startsWith(reportedAt(text)))).not.toEqual([]);
     }),
-    { numRuns: 20 },
+    { numRuns: 12 },
   );
 });
